@@ -1,0 +1,26 @@
+"""Where Kulanz keeps its things: one folder with database, documents and keys."""
+
+import os
+import sys
+from pathlib import Path
+
+FOLDER_NAME = "kulanz"
+
+
+def kulanz_home() -> Path:
+    """Return the folder named by KULANZ_HOME, else the platform's folder for user data.
+
+    The folder is created with access for its owner only, because it holds keys.
+    """
+    chosen = os.environ.get("KULANZ_HOME")
+    home = Path(chosen).expanduser() if chosen else _platform_data_folder() / FOLDER_NAME
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return home.resolve()
+
+
+def _platform_data_folder() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", str(Path.home() / "AppData" / "Local")))
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support"
+    return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local" / "share")))

@@ -1,0 +1,136 @@
+"""What is owed: invoices, the case that follows each, and what was demanded so far."""
+
+from django.db import models
+
+from kulanz.features.ledger.models import OpenItem
+from kulanz.features.parties.models import Customer
+from kulanz.features.rows import MerchantRow
+
+
+class CollectibleBy(models.TextChoices):
+    MERCHANT = "merchant", "vom Händler"
+    SOLD = "sold", "verkauft (z. B. Klarna, PayPal)"
+    MARKETPLACE = "marketplace", "Marktplatz"
+    PREPAYMENT = "prepayment", "Vorkasse (keine Forderung)"
+    UNKNOWN = "unknown", "noch ungeklärt"
+
+
+class Delivery(models.TextChoices):
+    UNKNOWN = "unknown", "nicht bekannt"
+    UNDELIVERED = "undelivered", "nicht geliefert"
+    PARTLY = "partly", "teilweise geliefert"
+    DELIVERED = "delivered", "geliefert"
+
+
+class Invoice(MerchantRow):
+    """An invoice, credit note or correction as the merchant's own system issued it."""
+
+    class Type(models.TextChoices):
+        INVOICE = "invoice", "Rechnung"
+        CREDIT_NOTE = "credit_note", "Gutschrift"
+        CORRECTION = "correction", "Korrektur"
+
+    public_id = models.CharField(max_length=24, unique=True)
+    storefront = models.ForeignKey("tenants.Storefront", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="invoices")
+    open_item = models.OneToOneField(OpenItem, on_delete=models.PROTECT, related_name="invoice")
+    type = models.CharField(max_length=12, choices=Type.choices, default=Type.INVOICE)
+    number = models.CharField("Rechnungsnummer", max_length=60)
+    issue_date = models.DateField("Rechnungsdatum")
+    due_date = models.DateField("Fällig am")
+    due_date_is_agreed = models.BooleanField(default=False)  # § 286 II Nr. 1; a printed date alone is not
+    received_on = models.DateField(null=True)  # of the invoice, where proven
+    currency = models.CharField(max_length=3)
+    total_cents = models.BigIntegerField()
+    net_cents = models.BigIntegerField(null=True)
+    taxes = models.JSONField(default=list)  # [{"rate": "19", "net_cents": …, "tax_cents": …}] as printed
+    tax_country = models.CharField(max_length=2, blank=True)
+    order_number = models.CharField("Bestellnummer", max_length=60, blank=True)
+    order_date = models.DateField(null=True)
+    payment_method = models.CharField("Zahlart", max_length=80, blank=True)
+    sales_channel = models.CharField("Verkaufskanal", max_length=80, blank=True)
+    collectible_by = models.CharField(max_length=12, choices=CollectibleBy.choices)
+    delivery = models.CharField(max_length=12, choices=Delivery.choices, default=Delivery.UNKNOWN)
+    delivered_on = models.DateField(null=True)
+    delivered_cents = models.BigIntegerField(null=True)  # the part that is due, where partly delivered
+    document = models.ForeignKey("documents.Document", null=True, on_delete=models.PROTECT, related_name="+")
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "number"], name="invoice_number_is_unique"),
+        ]
+        indexes = [
+            models.Index(fields=["merchant", "due_date"], name="invoice_by_due_date"),
+            models.Index(fields=["customer"], name="invoice_of_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Case(MerchantRow):
+    """The follow-up of one invoice: one case per invoice, never per customer."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "offen"
+        CLOSED = "closed", "erledigt"
+
+    public_id = models.CharField(max_length=24, unique=True)
+    invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, related_name="case")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="cases")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    look_again_on = models.DateField(null=True)  # null: only an event can change the decision
+    imported_step = models.CharField(max_length=30, blank=True)  # Mahnstufe another system had reached
+    imported_step_on = models.DateField(null=True)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    closed_because = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["merchant", "look_again_on"], name="case_to_look_at", condition=models.Q(state="open")
+            ),
+            models.Index(fields=["customer", "state"], name="case_of_customer"),
+        ]
+
+
+class StepDone(MerchantRow):
+    """One step of the strategy that is behind this case. The unique row is what forbids doing it twice."""
+
+    class Outcome(models.TextChoices):
+        SENT = "sent", "gesendet"
+        CALLED = "called", "angerufen"
+        LAPSED = "lapsed", "entfallen"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    step = models.CharField(max_length=30)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    done_on = models.DateField()
+    deadline = models.DateField(null=True)  # last day to pay that this step named, inclusive
+    because = models.CharField(max_length=300, blank=True)
+    strategy_code = models.CharField(max_length=40)
+    strategy_version = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "step"], name="a_step_happens_once")]
+
+
+class Demand(MerchantRow):
+    """What a sent message demanded for one invoice: the evidence of default and of what a payment clears."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="demands")
+    step = models.CharField(max_length=30)
+    demanded_on = models.DateField()
+    deadline = models.DateField(null=True)
+    channel = models.CharField(max_length=10)
+    principal_cents = models.BigIntegerField()
+    interest_cents = models.BigIntegerField(default=0)
+    cost_cents = models.BigIntegerField(default=0)
+    statement = models.JSONField()  # the statement as shown
+    message_public_id = models.CharField(max_length=24)
+    is_undeliverable = models.BooleanField(default=False)  # a bounce takes its effect away
+
+    class Meta:
+        indexes = [models.Index(fields=["invoice", "demanded_on"], name="demand_of_invoice")]

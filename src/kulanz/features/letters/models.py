@@ -1,0 +1,65 @@
+"""What goes out to customers, and what went out exactly as it was sent."""
+
+from django.db import models
+
+from kulanz.features.rows import MerchantRow
+
+
+class Message(MerchantRow):
+    """One message to one person in the name of one storefront. It may concern several invoices."""
+
+    class Purpose(models.TextChoices):
+        REMINDER = "reminder", "Erinnerung"
+        THANK_YOU = "thank_you", "Dank"
+        ANSWER = "answer", "Antwort"
+
+    class State(models.TextChoices):
+        RELEASED = "released", "freigegeben"
+        SENT = "sent", "gesendet"
+        SHOWN = "shown", "nur angezeigt (Test)"  # test mode: rendered and kept, nothing left the machine
+        WITHDRAWN = "withdrawn", "zurückgezogen"
+        UNDELIVERABLE = "undeliverable", "nicht zustellbar"
+        UNCERTAIN = "uncertain", "ungewiss"
+
+    public_id = models.CharField(max_length=24, unique=True)
+    storefront = models.ForeignKey("tenants.Storefront", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="messages")
+    effect = models.OneToOneField("outbox.Effect", on_delete=models.PROTECT, related_name="message")
+    run_public_id = models.CharField(max_length=24, blank=True, db_index=True)
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    channel = models.CharField(max_length=10, default="email")
+    layout = models.CharField(max_length=30)  # template key of the furthest step
+    language = models.CharField(max_length=2)
+    state = models.CharField(max_length=14, choices=State.choices, default=State.RELEASED)
+    state_because = models.CharField(max_length=500, blank=True)
+    day = models.DateField()  # message day: the claim is stated as of it
+    to_address = models.CharField(max_length=254, blank=True)
+    subject = models.CharField(max_length=250, blank=True)
+    message_id = models.CharField(max_length=250, blank=True)
+    document = models.ForeignKey("documents.Document", null=True, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64, blank=True)  # of the bytes as handed over
+    released_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)  # business time
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["customer", "-id"], name="message_of_customer"),
+            models.Index(fields=["merchant", "-id"], name="message_newest_first"),
+        ]
+
+
+class MessageItem(models.Model):
+    """What a message says about one invoice, each with its own sum, step, deadline and consequence."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="items")
+    invoice = models.ForeignKey("claims.Invoice", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey("claims.Case", on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(max_length=30, blank=True)  # blank: "außerdem offen", does not advance
+    deadline = models.DateField(null=True)
+    total_cents = models.BigIntegerField()
+    statement = models.JSONField()
+    strategy_code = models.CharField(max_length=40, blank=True)
+    strategy_version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "invoice"], name="an_invoice_stands_once")]

@@ -1,0 +1,77 @@
+"""Who owes, and who must be left in peace for now."""
+
+from django.db import models
+
+from kulanz.features.rows import MerchantRow
+
+
+class Customer(MerchantRow):
+    """A person or a company the merchant sold to. Similar guests are never merged by themselves."""
+
+    class Kind(models.TextChoices):
+        CONSUMER = "consumer", "Privat"
+        BUSINESS = "business", "Geschäft"
+
+    public_id = models.CharField(max_length=24, unique=True)
+    number = models.CharField("Kundennummer", max_length=60)
+    name = models.CharField("Name", max_length=200)
+    kind = models.CharField("Art", max_length=10, choices=Kind.choices, default=Kind.CONSUMER)
+    kind_is_stated = models.BooleanField(default=False)  # False: nobody said so, consumer is the safe reading
+    email = models.EmailField("E-Mail", blank=True)
+    email_undeliverable_since = models.DateField(null=True)
+    phone = models.CharField("Telefon", max_length=40, blank=True)
+    street = models.CharField("Straße", max_length=200, blank=True)
+    postcode = models.CharField("Postleitzahl", max_length=12, blank=True)
+    city = models.CharField("Ort", max_length=100, blank=True)
+    country = models.CharField("Land", max_length=2, blank=True)  # "" where nobody said so
+    state = models.CharField("Bundesland", max_length=2, blank=True)  # "" = unknown: any Land's holiday counts
+    vat_id = models.CharField("USt-IdNr.", max_length=20, blank=True)
+    language = models.CharField("Sprache", max_length=2, default="de")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "number"], name="customer_number_is_unique"),
+        ]
+        indexes = [models.Index(fields=["merchant", "name"], name="customer_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class KnownIban(MerchantRow):
+    """An account this customer has paid from before, learnt from a confirmed match."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="ibans")
+    iban = models.CharField(max_length=34, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "iban"], name="iban_is_known_once")]
+
+
+class ContactHold(MerchantRow):
+    """A reason not to contact, on one invoice or on the whole person. Lifted, never deleted."""
+
+    public_id = models.CharField(max_length=24, unique=True)
+    kind = models.CharField(max_length=30)  # see kulanz.core.contact: one registry of kinds
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="holds")
+    invoice = models.ForeignKey("claims.Invoice", null=True, on_delete=models.PROTECT, related_name="holds")
+    since = models.DateField()
+    until = models.DateField(null=True)  # last day, inclusive; null: until somebody lifts it
+    because = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_because = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
+                name="hold_ends_after_it_begins",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["customer", "until"], name="hold_running", condition=models.Q(lifted_at__isnull=True)
+            ),
+        ]

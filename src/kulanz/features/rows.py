@@ -1,0 +1,21 @@
+"""What every table of a merchant has in common."""
+
+import secrets
+
+from django.db import models
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def new_public_id(prefix: str) -> str:
+    """Return an opaque id such as `inv_7kq4m2xr9h3w5n`, safe to show outside (about 70 random bits)."""
+    return prefix + "_" + "".join(secrets.choice(ALPHABET) for _ in range(14))
+
+
+class MerchantRow(models.Model):
+    """A row that belongs to one merchant. Queries reach it through the actor's merchant only."""
+
+    merchant = models.ForeignKey("tenants.Merchant", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True

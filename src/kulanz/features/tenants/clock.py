@@ -1,0 +1,54 @@
+"""Business time: the real clock for live merchants, a clock of its own for demo and test."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from kulanz.features.tenants.models import Merchant
+
+
+class ClockOnlyMovesForward(ValueError):
+    """Somebody tried to turn a business clock back."""
+
+
+class LiveClockCannotBeSet(ValueError):
+    """Somebody tried to set the clock of a live merchant."""
+
+
+def business_now(merchant: Merchant, *, machine_now: datetime) -> datetime:
+    """Return the merchant's instant (aware, in the merchant's zone)."""
+    return (merchant.clock_at or machine_now).astimezone(ZoneInfo(merchant.time_zone))
+
+
+def business_day(merchant: Merchant, *, machine_now: datetime) -> date:
+    """Return the merchant's legal day."""
+    return business_now(merchant, machine_now=machine_now).date()
+
+
+def at_local(merchant: Merchant, day: date, *, hour: int, minute: int = 0) -> datetime:
+    """Return the instant at which it is hour:minute at the merchant on `day`."""
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(merchant.time_zone))
+
+
+def set_clock(merchant: Merchant, *, to: datetime, machine_now: datetime) -> None:
+    """Set the business clock of a demo or test merchant; it moves forward only."""
+    if merchant.is_live:
+        raise LiveClockCannotBeSet(
+            f"{merchant.name} is live: its clock is the real one. Use a test merchant to try other days."
+        )
+    now = business_now(merchant, machine_now=machine_now)
+    if to < now and merchant.clock_at is not None:
+        raise ClockOnlyMovesForward(
+            f"The clock of {merchant.name} stands at {now:%Y-%m-%d %H:%M} and only moves forward; "
+            f"{to.astimezone(now.tzinfo):%Y-%m-%d %H:%M} lies before it. Use a later day, or reset the demo."
+        )
+    merchant.clock_at = to
+    merchant.save(update_fields=["clock_at"])
+
+
+def advance_clock(merchant: Merchant, *, by: timedelta, machine_now: datetime) -> datetime:
+    """Move the business clock forward by `by` and return the new instant."""
+    if by <= timedelta(0):
+        raise ClockOnlyMovesForward("A clock advances by a positive time, such as 45m, 3h or 7d.")
+    target = business_now(merchant, machine_now=machine_now) + by
+    set_clock(merchant, to=target, machine_now=machine_now)
+    return target

@@ -1,0 +1,71 @@
+"""`kulanz user create | list`"""
+
+import argparse
+import secrets
+import sys
+from typing import Any
+
+from kulanz.interfaces.commands.support import (
+    OK,
+    CommandRefused,
+    chosen_merchant,
+    command_actor,
+    machine_now,
+    prepare,
+    print_json,
+    with_json,
+    with_merchant,
+)
+
+ROLES = ("owner", "bookkeeper", "agent", "reader")
+
+
+def add_to(commands: Any) -> None:
+    group = commands.add_parser("user", help="who may log in").add_subparsers(required=True, metavar="ACTION")
+    create = group.add_parser(
+        "create",
+        help="give a person a role; prints a first password where none is given",
+        epilog="example: kulanz user create --email mara@lindenladen.example --role owner",
+    )
+    create.add_argument("--email", required=True)
+    create.add_argument("--role", required=True, choices=ROLES)
+    create.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    with_merchant(create)
+    with_json(create)
+    create.set_defaults(run=run_create)
+
+
+def run_create(args: argparse.Namespace) -> int:
+    prepare()
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    from kulanz.features.tenants.actions import create_user
+    from kulanz.features.tenants.models import User
+
+    try:
+        validate_email(args.email)
+    except ValidationError as cause:
+        raise CommandRefused(f"'{args.email}' is no e-mail address; nobody was created.") from cause
+    merchant = chosen_merchant(args)
+    is_new = not User.objects.filter(email__iexact=args.email).exists()
+    given = sys.stdin.readline().rstrip("\n") if args.password_stdin else None
+    password = given or secrets.token_urlsafe(12)
+    user = create_user(
+        merchant=merchant,
+        email=args.email,
+        role=args.role,
+        password=password,
+        actor=command_actor(merchant),
+        machine_now=machine_now(),
+    )
+    facts = {"email": user.email, "role": args.role, "merchant": merchant.public_id}
+    if is_new and given is None:
+        facts["password"] = password
+    if args.json:
+        print_json(facts)
+    else:
+        print(f"{user.email} is {args.role} at {merchant.name}.")
+        if "password" in facts:
+            print(f"First password (shown once): {password}")
+    return OK
