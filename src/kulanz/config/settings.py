@@ -3,7 +3,7 @@
 import os
 
 from kulanz.config.database import database_settings
-from kulanz.config.home import kulanz_home
+from kulanz.home import kulanz_home
 from kulanz.config.keys import encryption_key, secret_key
 
 HOME = kulanz_home()

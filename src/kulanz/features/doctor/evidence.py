@@ -1,0 +1,86 @@
+"""Checks of what must prove things later: events, seals, stored bytes, messages."""
+
+from kulanz.features.audit.actions import text_digest
+from kulanz.features.audit.models import EventText
+from kulanz.features.audit.seal import broken_seals
+from kulanz.features.doctor.finding import Finding
+from kulanz.features.documents.actions import DocumentDamaged, read
+from kulanz.features.documents.models import Document
+from kulanz.features.letters.models import Message
+from kulanz.features.outbox.models import Effect
+
+RESTORE = "Restore the file from a backup."
+
+
+def check_seals(*, merchant_id: int) -> list[Finding]:
+    """No sealed event was changed, removed or slipped in."""
+    return [
+        Finding(
+            check="seals",
+            subject=f"seal of {broken.day}",
+            wrong=broken.found,
+            remedy="Compare the events of this day with a backup.",
+        )
+        for broken in broken_seals(merchant_id=merchant_id)
+    ]
+
+
+def check_event_texts(*, merchant_id: int) -> list[Finding]:
+    """The words of each event are those that its digest was made of, or were erased."""
+    texts = EventText.objects.filter(event__merchant_id=merchant_id).select_related("event").iterator(2000)
+    return [
+        Finding(
+            check="event words",
+            subject=f"event {text.event_id} ({text.event.kind})",
+            wrong="its words were changed after they were written",
+            remedy="Compare with a backup; words may be erased, never rewritten.",
+        )
+        for text in texts
+        if text.salt and text_digest(salt=text.salt, words=text.words) != text.event.text_digest
+    ]
+
+
+def check_documents(*, merchant_id: int) -> list[Finding]:
+    """Every stored file is there with the bytes it came with."""
+    findings = []
+    for document in Document.objects.filter(merchant_id=merchant_id).iterator(500):
+        try:
+            read(document)
+        except DocumentDamaged as damage:
+            findings.append(
+                Finding(check="documents", subject=document.original_name, wrong=str(damage), remedy=RESTORE)
+            )
+    return findings
+
+
+def check_messages(*, merchant_id: int) -> list[Finding]:
+    """A message says the same as the effect that carries it."""
+    expected = {
+        Message.State.SENT: {Effect.State.DONE},
+        Message.State.SHOWN: {Effect.State.DONE},
+        Message.State.WITHDRAWN: {Effect.State.WITHDRAWN},
+        Message.State.UNCERTAIN: {Effect.State.UNCERTAIN},
+    }
+    messages = Message.objects.filter(merchant_id=merchant_id, state__in=expected).select_related("effect")
+    findings = [
+        Finding(
+            check="messages",
+            subject=f"message {message.public_id}",
+            wrong=f"is {message.state}, but its effect is {message.effect.state}",
+            remedy="Look at the message in the outbox and say what became of it.",
+        )
+        for message in messages.iterator(2000)
+        if message.effect.state not in expected[Message.State(message.state)]
+    ]
+    sent = Message.objects.filter(merchant_id=merchant_id, state=Message.State.SENT)
+    findings += [
+        Finding(
+            check="messages",
+            subject=f"message {message.public_id}",
+            wrong="was sent, but the copy of what was sent is missing or another one",
+            remedy=RESTORE,
+        )
+        for message in sent.select_related("document").iterator(2000)
+        if message.document is None or message.document.sha256 != message.sha256
+    ]
+    return findings

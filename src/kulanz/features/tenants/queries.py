@@ -1,0 +1,33 @@
+"""What may be seen of merchants and their people."""
+
+from kulanz.core.actor import Actor
+from kulanz.features.tenants.models import Invitation, Membership, Merchant, Storefront, User
+
+
+def memberships_of(user: User) -> list[Membership]:
+    """Return every merchant this person works for, oldest membership first."""
+    return list(Membership.objects.filter(user=user).select_related("merchant").order_by("id"))
+
+
+def merchant_of(actor: Actor) -> Merchant:
+    """Return the actor's merchant."""
+    return Merchant.objects.get(pk=actor.merchant_id)
+
+
+def storefronts(actor: Actor) -> list[Storefront]:
+    """Return the merchant's storefronts, the standard one first."""
+    return list(Storefront.objects.filter(merchant_id=actor.merchant_id).order_by("-is_standard", "name"))
+
+
+def members(actor: Actor) -> list[Membership]:
+    """Return the people of this merchant."""
+    return list(Membership.objects.filter(merchant_id=actor.merchant_id).select_related("user").order_by("id"))
+
+
+def open_invitations(actor: Actor) -> list[Invitation]:
+    """Return the invitations that nobody has accepted or revoked."""
+    return list(
+        Invitation.objects.filter(
+            merchant_id=actor.merchant_id, accepted_at__isnull=True, revoked_at__isnull=True
+        ).order_by("-id")
+    )
