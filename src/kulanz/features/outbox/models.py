@@ -28,6 +28,8 @@ class Effect(MerchantRow):
     lease_token = models.CharField(max_length=32, blank=True)
     leased_until = models.DateTimeField(null=True)  # machine time
     error = models.TextField(blank=True)
+    error_code = models.CharField(max_length=30, blank=True)
+    fault_is_ours = models.BooleanField(default=False)  # our server, account or sender; not the recipient
     proof = models.JSONField(default=dict)  # message id, receipt, address
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
