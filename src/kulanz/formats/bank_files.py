@@ -1,0 +1,42 @@
+"""Which bank format a file has, and its reader. A new format is one module and one line in `_FORMATS`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+
+from kulanz.formats.camt.reader import camt_version, read_camt
+from kulanz.formats.first_look import looks_like_xml, refuse_unreadable
+from kulanz.formats.records import FileRefused, Problem, ReadStatements
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Format:
+    kind: str
+    is_it: Callable[[bytes], bool]
+    read: Callable[[bytes, str], ReadStatements]
+
+
+def _is_camt(data: bytes) -> bool:
+    return looks_like_xml(data) and camt_version(BytesIO(data)) is not None
+
+
+_FORMATS = (_Format(kind="camt", is_it=_is_camt, read=lambda data, file: read_camt(data, file=file)),)
+
+
+def sniff(data: bytes) -> str | None:
+    """Return the kind of bank file ("camt"), or None where no reader knows it. Raises `FileRefused` for unsafe XML."""
+    return next((one.kind for one in _FORMATS if one.is_it(data)), None)
+
+
+def read_bank_file(data: bytes, *, file: str) -> ReadStatements:
+    """Read a bank file of any known format. Never raises for content."""
+    try:
+        refuse_unreadable(data)
+        chosen = next((one for one in _FORMATS if one.is_it(data)), None)
+        if chosen is None:
+            raise FileRefused(
+                "Das Format der Datei ist nicht bekannt. Lesbar sind Kontoauszüge als camt.052, camt.053 und camt.054 (XML)."
+            )
+    except FileRefused as refused:
+        return ReadStatements(errors=(Problem(file=file, place="", message=str(refused)),))
+    return chosen.read(data, file)

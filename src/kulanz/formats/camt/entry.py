@@ -1,0 +1,248 @@
+"""One `Ntry` and its details → bank lines: one per payment, adding up to what the bank booked."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from lxml import etree
+
+from kulanz.formats.amounts import amount_text
+from kulanz.formats.camt.details import (
+    Details,
+    Side,
+    provided,
+    read_charges,
+    transaction_code,
+)
+from kulanz.formats.camt.fields import (
+    Amount,
+    FieldUnreadable,
+    amount,
+    day,
+    find,
+    is_credit,
+    is_true,
+    text,
+)
+from kulanz.formats.records import BankLine, BankLineStatus
+
+_STATUS: dict[str, BankLineStatus] = {"BOOK": "booked", "PDNG": "pending", "FUTR": "pending", "INFO": "info"}
+_NOBODY = Side(name=None, iban=None, account=None, ultimate_name=None)
+_NO_DETAILS = Details(
+    amounts=(),
+    instructed=None,
+    is_credit=None,
+    debtor=_NOBODY,
+    creditor=_NOBODY,
+    remittance_text=None,
+    structured_reference=None,
+    end_to_end_id=None,
+    mandate_reference=None,
+    creditor_identifier=None,
+    bank_reference=None,
+    return_reason=None,
+    transaction_code=None,
+    booking_text=None,
+    charges=(),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Whose account the statement is of: what tells the other party from the owner."""
+
+    account: str | None
+    owner_name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What the bank booked in one sum. `cents` carries the sign."""
+
+    cents: int
+    currency: str
+    status: BankLineStatus
+    is_reversal: bool
+    booking_date: date | None
+    value_date: date | None
+    bank_reference: str | None
+    transaction_code: str | None
+    booking_text: str | None
+    charges: tuple[Amount, ...]
+    batch_reference: str | None
+    batch_count: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryLines:
+    """The lines of an entry, and a German sentence where its details contradict it."""
+
+    lines: tuple[BankLine, ...]
+    warning: str | None = None
+
+
+def read_entry(element: etree._Element) -> Entry:
+    """Read the entry itself. Raises `FieldUnreadable`.
+
+    `CdtDbtInd` is the direction of this booking, also of a reversal: `RvslInd` says what it undoes and turns
+    the parties round, not the sign (ISO 20022, ReversalIndicator).
+    """
+    booked = amount(find(element, "Amt"))
+    if booked is None:
+        raise FieldUnreadable("Der Umsatz nennt keinen Betrag.")
+    credit = is_credit(element)
+    if credit is None:
+        raise FieldUnreadable("Der Umsatz sagt nicht, ob er Gutschrift oder Belastung ist.")
+    count = text(element, "NtryDtls/Btch/NbOfTxs")
+    return Entry(
+        cents=booked.cents if credit else -booked.cents,
+        currency=booked.currency,
+        status=_status(element),
+        is_reversal=is_true(text(element, "RvslInd")),
+        booking_date=day(element, "BookgDt"),
+        value_date=day(element, "ValDt"),
+        bank_reference=provided(text(element, "AcctSvcrRef")),
+        transaction_code=transaction_code(element),
+        booking_text=text(element, "AddtlNtryInf"),
+        charges=read_charges(element),
+        batch_reference=provided(text(element, "NtryDtls/Btch/PmtInfId", "NtryDtls/Btch/MsgId")),
+        batch_count=int(count) if count and count.isdecimal() and len(count) < 10 else None,
+    )
+
+
+def _status(element: etree._Element) -> BankLineStatus:
+    code = text(element, "Sts/Cd", "Sts", "Sts/Prtry")
+    if code is None:
+        return "booked"
+    if code not in _STATUS:
+        raise FieldUnreadable(
+            f"Der Status „{code}“ des Umsatzes ist nicht bekannt (erwartet BOOK, PDNG oder INFO)."
+        )
+    return _STATUS[code]
+
+
+def lines_of(entry: Entry, details: list[Details], *, holder: Holder, place: str) -> EntryLines:
+    """Return one line per payment, or one line for the whole entry where the payments do not show their sums.
+
+    The lines always add up to the entry: details that do not are kept together, with a warning.
+    """
+    if len(details) <= 1:
+        only = details[0] if details else _NO_DETAILS
+        return EntryLines(lines=(_line(entry, only, cents=entry.cents, holder=holder, place=place),))
+    shares = [_share(entry, one) for one in details]
+    if any(share is None for share in shares):
+        return EntryLines(lines=(_kept_together(entry, details, holder=holder, place=place),))
+    known = [share for share in shares if share is not None]
+    if sum(known) != entry.cents:
+        net = [share - _charged(one, entry.currency) for share, one in zip(known, details, strict=True)]
+        if sum(net) != entry.cents:
+            warning = (
+                f"Die {len(details)} Einzelposten ergeben {amount_text(sum(known), currency=entry.currency)}, "
+                f"gebucht sind {amount_text(entry.cents, currency=entry.currency)}. "
+                "Der Umsatz bleibt deshalb ungeteilt."
+            )
+            return EntryLines(
+                lines=(_kept_together(entry, details, holder=holder, place=place),), warning=warning
+            )
+        known = net
+    return EntryLines(
+        lines=tuple(
+            _line(entry, one, cents=cents, holder=holder, place=f"{place}, Posten {number}")
+            for number, (one, cents) in enumerate(zip(details, known, strict=True), start=1)
+        )
+    )
+
+
+def _share(entry: Entry, details: Details) -> int | None:
+    """Return what of the entry this payment is, with sign; None where the file gives it in no fitting currency."""
+    for one in details.amounts:
+        if one.currency == entry.currency:
+            credit = entry.cents >= 0 if details.is_credit is None else details.is_credit
+            return one.cents if credit else -one.cents
+    return None
+
+
+def _charged(details: Details, currency: str) -> int:
+    return sum(one.cents for one in details.charges if one.currency == currency)
+
+
+def _kept_together(entry: Entry, details: list[Details], *, holder: Holder, place: str) -> BankLine:
+    """Return one line for several payments: it names what they share, and all their texts."""
+    texts = [one.remittance_text for one in details if one.remittance_text]
+    whole = _line(entry, _NO_DETAILS, cents=entry.cents, holder=holder, place=place, count=len(details))
+    parties = {_counterparty(entry, one, holder=holder) for one in details}
+    party = parties.pop() if len(parties) == 1 else _NOBODY
+    return BankLine(
+        **{
+            **{name: getattr(whole, name) for name in BankLine.__slots__},
+            "remittance_text": " ".join(texts) or None,
+            "counterparty_name": party.name,
+            "counterparty_iban": party.iban,
+            "counterparty_account": party.account,
+        }
+    )
+
+
+def _line(
+    entry: Entry, details: Details, *, cents: int, holder: Holder, place: str, count: int | None = None
+) -> BankLine:
+    party = _counterparty(entry, details, holder=holder)
+    charges = [one.cents for one in details.charges or entry.charges if one.currency == entry.currency]
+    original = details.instructed
+    return BankLine(
+        place=place,
+        status=entry.status,
+        booking_date=entry.booking_date,
+        value_date=entry.value_date,
+        amount_cents=cents,
+        currency=entry.currency,
+        remittance_text=details.remittance_text,
+        structured_reference=details.structured_reference,
+        counterparty_name=party.name,
+        counterparty_iban=party.iban,
+        counterparty_account=party.account,
+        ultimate_counterparty_name=party.ultimate_name,
+        end_to_end_id=details.end_to_end_id,
+        mandate_reference=details.mandate_reference,
+        creditor_identifier=details.creditor_identifier,
+        bank_reference=details.bank_reference or entry.bank_reference,
+        return_reason=details.return_reason,
+        is_reversal=entry.is_reversal,
+        transaction_code=details.transaction_code or entry.transaction_code,
+        booking_text=details.booking_text or entry.booking_text,
+        charges_cents=sum(charges) if charges else None,
+        original_amount_cents=original.cents if original else None,
+        original_currency=original.currency if original else None,
+        batch_reference=entry.batch_reference,
+        batch_count=count or entry.batch_count if details is _NO_DETAILS else None,
+    )
+
+
+def _counterparty(entry: Entry, details: Details, *, holder: Holder) -> Side:
+    """Return the other party.
+
+    Where an account number or the owner's name shows which side we are, that decides. Else the payer of money
+    in and the payee of money out; in a reversal or return the file names the parties of the first booking,
+    whose direction was the opposite one.
+    """
+    ours = _our_side(details, holder)
+    if ours is not None:
+        return details.creditor if ours == "debtor" else details.debtor
+    credit = entry.cents >= 0 if details.is_credit is None else details.is_credit
+    undone = entry.is_reversal or details.return_reason is not None
+    return details.debtor if credit != undone else details.creditor
+
+
+def _our_side(details: Details, holder: Holder) -> str | None:
+    sides = {"debtor": details.debtor, "creditor": details.creditor}
+    by_account = [
+        role for role, side in sides.items() if holder.account and holder.account in (side.iban, side.account)
+    ]
+    if len(by_account) == 1:
+        return by_account[0]
+    name = _folded(holder.owner_name)
+    by_name = [role for role, side in sides.items() if name and _folded(side.name) == name]
+    return by_name[0] if len(by_name) == 1 and not by_account else None
+
+
+def _folded(name: str | None) -> str:
+    return " ".join(name.casefold().split()) if name else ""
