@@ -98,3 +98,38 @@ def learn_iban(*, actor: Actor, customer_id: int, iban: str) -> None:
     """Remember that this customer pays from this account."""
     if iban:
         KnownIban.objects.get_or_create(merchant_id=actor.merchant_id, customer_id=customer_id, iban=iban)
+
+
+CONTACT_FIELDS = frozenset(
+    {"name", "kind", "email", "phone", "street", "postcode", "city", "country", "state", "language"}
+)
+
+
+def change_customer(*, actor: Actor, customer_id: int, values: dict[str, str], day: date, at: datetime) -> Customer:
+    """Change what is known of a person. A new e-mail address clears the mark that the old one bounced."""
+    unknown = set(values) - CONTACT_FIELDS
+    if unknown:
+        raise HoldRefused(f"Diese Angaben lassen sich hier nicht ändern: {', '.join(sorted(unknown))}.")
+    with transaction.atomic():
+        customer = lock_customer(actor=actor, customer_id=customer_id)
+        changed = [name for name, value in values.items() if getattr(customer, name) != value]
+        if not changed:
+            return customer
+        before = {name: getattr(customer, name) for name in changed}
+        for name in changed:
+            setattr(customer, name, values[name])
+        if "kind" in changed:
+            customer.kind_is_stated = True
+        if "email" in changed:
+            customer.email_undeliverable_since = None
+        customer.save()
+        record(
+            actor=actor,
+            kind="CustomerChanged",
+            day=day,
+            at=at,
+            customer_id=customer_id,
+            facts={"fields": sorted(changed)},
+            words={"before": before, "after": {name: values[name] for name in changed}},
+        )
+    return customer

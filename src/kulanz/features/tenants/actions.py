@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -215,3 +215,29 @@ def change_role(*, actor: Actor, membership_id: int, role: str | None, at: datet
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def stop_sending(*, actor: Actor, is_stopped: bool, day: date, at: datetime) -> None:
+    """Stop every message of this merchant at once, or let them go again. The gate asks at each sending."""
+    with transaction.atomic():
+        changed = (
+            Merchant.objects.filter(pk=actor.merchant_id).exclude(is_stopped=is_stopped).update(is_stopped=is_stopped)
+        )
+        if changed:
+            record(actor=actor, kind="SendingStopped" if is_stopped else "SendingResumed", day=day, at=at)
+
+
+def go_live(*, actor: Actor, missing: list[str], day: date, at: datetime) -> None:
+    """Let messages really leave. `missing` is what the checklist still lacks; anything in it refuses."""
+    if missing:
+        raise MerchantRefused("Noch nicht möglich. Es fehlt: " + "; ".join(missing) + ".")
+    with transaction.atomic():
+        merchant = Merchant.objects.select_for_update().get(pk=actor.merchant_id)
+        if merchant.is_demo:
+            raise MerchantRefused("Ein Demo-Laden geht nie live. Bitte einen eigenen Händler anlegen.")
+        if merchant.is_live:
+            return
+        merchant.is_live = True
+        merchant.clock_at = None
+        merchant.save(update_fields=["is_live", "clock_at"])
+        record(actor=actor, kind="WentLive", day=day, at=at)

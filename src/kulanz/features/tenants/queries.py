@@ -1,7 +1,14 @@
 """What may be seen of merchants and their people."""
 
 from kulanz.core.actor import Actor
-from kulanz.features.tenants.models import Invitation, Membership, Merchant, Storefront, User
+from kulanz.features.tenants.models import (
+    Invitation,
+    Membership,
+    Merchant,
+    PaymentMapping,
+    Storefront,
+    User,
+)
 
 
 def memberships_of(user: User) -> list[Membership]:
@@ -31,3 +38,27 @@ def open_invitations(actor: Actor) -> list[Invitation]:
             merchant_id=actor.merchant_id, accepted_at__isnull=True, revoked_at__isnull=True
         ).order_by("-id")
     )
+
+
+def demo_owner() -> User | None:
+    """Return the owner of the demo shop, where there is one."""
+    membership = (
+        Membership.objects.filter(merchant__is_demo=True, role="owner", user__is_active=True)
+        .select_related("user")
+        .order_by("id")
+        .first()
+    )
+    return membership.user if membership else None
+
+
+def unanswered_mappings(actor: Actor) -> list[PaymentMapping]:
+    """Return the payment methods and channels of which nobody has said yet whose claim they are."""
+    return list(
+        PaymentMapping.objects.filter(merchant_id=actor.merchant_id, collectible_by="unknown").order_by("source", "value")
+    )
+
+
+def all_mappings(actor: Actor) -> list[PaymentMapping]:
+    """Return every answer, the open questions first."""
+    rows = PaymentMapping.objects.filter(merchant_id=actor.merchant_id).order_by("source", "value")
+    return sorted(rows, key=lambda row: row.collectible_by != "unknown")

@@ -1,0 +1,95 @@
+"""Forms of the office. They check shape; whether a thing may be done is the action's business."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from kulanz.features.parties.models import Customer
+from kulanz.features.tenants.models import Merchant, Role, Storefront, User
+
+
+class AcceptForm(forms.Form):
+    name = forms.CharField(label=_("Ihr Name"), max_length=120)
+    password = forms.CharField(
+        label=_("Passwort"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Mindestens 12 Zeichen. Ein Satz ist gut."),
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, User(email=self.email))
+        return password
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    language = forms.ChoiceField(label=_("Sprache"), choices=[("de", "Deutsch"), ("en", "English")])
+
+    class Meta:
+        model = User
+        fields = ("name", "language", "shortcuts_on")
+        labels = {"name": _("Name"), "shortcuts_on": _("Einzelne Tasten als Kürzel (j, k, x, /)")}
+
+
+class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Merchant
+        fields = (
+            "legal_name", "legal_form", "street", "postcode", "city", "state", "register_court", "register_number",
+            "managers", "supervisory_chair", "vat_id", "notice_30_days_on_invoice", "tolerance_cents",
+            "send_delay_minutes", "alarm_email",
+        )  # fmt: skip
+
+
+class StorefrontForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Storefront
+        fields = (
+            "name", "domain", "sender_email", "contact_name", "contact_phone", "contact_hours", "imprint_url",
+            "privacy_url",
+        )  # fmt: skip
+
+
+class MailServerForm(forms.ModelForm):  # type: ignore[type-arg]
+    smtp_password = forms.CharField(
+        label=_("Passwort"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Leer lassen, um das gespeicherte zu behalten."),
+    )
+
+    class Meta:
+        model = Merchant
+        fields = ("smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_password")
+
+    def clean_smtp_password(self) -> str:
+        return self.cleaned_data["smtp_password"] or self.instance.smtp_password
+
+
+class BankAccountForm(forms.Form):
+    iban = forms.CharField(label=_("IBAN"), max_length=42)
+    owner_name = forms.CharField(label=_("Kontoinhaber"), max_length=70)
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=_("E-Mail"))
+    role = forms.ChoiceField(label=_("Rolle"), choices=Role.choices, initial=Role.AGENT)
+
+
+class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Customer
+        fields = ("name", "kind", "email", "phone", "street", "postcode", "city", "country", "language")
+
+    def clean_country(self) -> str:
+        return self.cleaned_data["country"].strip().upper()
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(label=_("Datei"))

@@ -1,0 +1,75 @@
+"""Customers: the person behind the invoices."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kulanz.core.actor import Capability, may
+from kulanz.features.contact.actions import change_customer
+from kulanz.features.dunning.queries import cases_of_customer
+from kulanz.features.letters.queries import messages_of_customer
+from kulanz.features.parties.models import Customer
+from kulanz.features.parties.queries import customer, customers, events_of_customer, running_holds
+from kulanz.interfaces.office.access import OfficeRequest, page
+from kulanz.interfaces.office.forms import CustomerForm
+from kulanz.interfaces.office.hold_form import HoldForm
+
+PER_PAGE = 50
+
+
+@page(Capability.READ)
+@require_GET
+def index(request: OfficeRequest) -> HttpResponse:
+    """All customers, who owes most first."""
+    text = request.GET.get("q", "").strip()
+    rows = customers(request.actor, text=text, only_open=request.GET.get("offen") == "1")
+    context = {"page": Paginator(rows, PER_PAGE).get_page(request.GET.get("seite")), "text": text}
+    return render(request, "office/customers.html", context)
+
+
+@page(Capability.READ)
+@require_GET
+def detail(request: OfficeRequest, public_id: str) -> HttpResponse:
+    """One person: what is open, what holds contact back, what was said."""
+    person = _customer(request, public_id)
+    context = {
+        "customer": person,
+        "cases": cases_of_customer(request.actor, customer_id=person.pk),
+        "holds": running_holds(request.actor, day=request.at.date(), customer_id=person.pk),
+        "letters": messages_of_customer(request.actor, customer_id=person.pk),
+        "events": events_of_customer(request.actor, customer_id=person.pk),
+        "hold_form": HoldForm(day=request.at.date()),
+        "may_edit": may(request.actor.role, Capability.EDIT_CUSTOMER),
+        "may_hold": may(request.actor.role, Capability.EDIT_CASE),
+    }
+    return render(request, "office/customer.html", context)
+
+
+@page(Capability.EDIT_CUSTOMER)
+@require_http_methods(["GET", "POST"])
+def edit(request: OfficeRequest, public_id: str) -> HttpResponse:
+    """Change addresses, telephone, language."""
+    person = _customer(request, public_id)
+    form = CustomerForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        change_customer(
+            actor=request.actor,
+            customer_id=person.pk,
+            values=form.cleaned_data,
+            day=request.at.date(),
+            at=request.at,
+        )
+        messages.success(request, _("Gespeichert."))
+        return redirect("office:customer", public_id)
+    status = 422 if form.errors else 200
+    return render(request, "office/customer_form.html", {"form": form, "customer": person}, status=status)
+
+
+def _customer(request: OfficeRequest, public_id: str) -> Customer:
+    person = customer(request.actor, public_id)
+    if person is None:
+        raise Http404
+    return person

@@ -1,0 +1,245 @@
+"""Set-up: who the merchant is, how mail leaves, who works here, the switch to live."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kulanz.core.actor import Capability, may
+from kulanz.features.banking.accounts import IbanRefused, add_bank_account
+from kulanz.features.banking.queries import bank_accounts
+from kulanz.features.claims.intake import answer_mapping
+from kulanz.features.claims.models import CollectibleBy
+from kulanz.features.letters.readiness import missing_particulars
+from kulanz.features.tenants.actions import (
+    InvitationUnusable,
+    LastOwner,
+    MerchantRefused,
+    change_role,
+    go_live,
+    invite,
+    revoke_invitation,
+)
+from kulanz.features.tenants.clock import ClockOnlyMovesForward, LiveClockCannotBeSet, advance_clock
+from kulanz.features.tenants.models import Membership, Role
+from kulanz.features.tenants.queries import (
+    all_mappings,
+    members,
+    merchant_of,
+    open_invitations,
+    storefronts,
+    unanswered_mappings,
+)
+from kulanz.features.tenants.settings import SettingRefused, change_merchant, change_storefront
+from kulanz.interfaces.commands.support import duration_argument
+from kulanz.interfaces.office.access import OfficeRequest, page
+from kulanz.interfaces.office.forms import BankAccountForm, CompanyForm, InviteForm, MailServerForm, StorefrontForm
+
+CLOCK_STEPS = ("45m", "1d", "7d", "14d")
+
+
+@page(Capability.READ)
+@require_GET
+def overview(request: OfficeRequest) -> HttpResponse:
+    """The checklist until live, and the way to every setting."""
+    lacking = still_missing(request)
+    return render(
+        request,
+        "office/setup.html",
+        {
+            "missing": lacking,
+            "accounts": bank_accounts(request.actor),
+            "questions": unanswered_mappings(request.actor),
+            "storefronts": storefronts(request.actor),
+            "may_change": may(request.actor.role, Capability.SETTINGS),
+        },
+    )
+
+
+def still_missing(request: OfficeRequest) -> list[str]:
+    """Return what must be there before messages may really leave."""
+    merchant = merchant_of(request.actor)
+    lacking = [text for shop in storefronts(request.actor) for text in missing_particulars(merchant, shop)]
+    if not bank_accounts(request.actor):
+        lacking.append(_("ein Bankkonto, auf das Kunden zahlen"))
+    if not merchant.smtp_host:
+        lacking.append(_("ein SMTP-Server für den Versand"))
+    return list(dict.fromkeys(lacking))
+
+
+@page(Capability.SETTINGS)
+@require_http_methods(["GET", "POST"])
+def company(request: OfficeRequest) -> HttpResponse:
+    """Particulars of the business."""
+    form = CompanyForm(request.POST or None, instance=merchant_of(request.actor))
+    return _settings_page(request, form=form, title=_("Firma und Rechtsraum"), apply=change_merchant)
+
+
+@page(Capability.SETTINGS)
+@require_http_methods(["GET", "POST"])
+def mail_server(request: OfficeRequest) -> HttpResponse:
+    """The server that mails leave through."""
+    form = MailServerForm(request.POST or None, instance=merchant_of(request.actor))
+    return _settings_page(
+        request, form=form, title=_("Mailversand"), apply=change_merchant, extra="office/setup_mail_test.html"
+    )
+
+
+@page(Capability.SETTINGS)
+@require_http_methods(["GET", "POST"])
+def storefront(request: OfficeRequest, public_id: str) -> HttpResponse:
+    """Sender, contact person and links of one storefront."""
+    shop = _one(storefronts(request.actor), public_id)
+
+    def apply(**kwargs: Any) -> None:
+        change_storefront(storefront_id=shop.pk, **kwargs)
+
+    form = StorefrontForm(request.POST or None, instance=shop)
+    return _settings_page(request, form=form, title=_("Absender"), apply=apply)
+
+
+def _settings_page(
+    request: OfficeRequest, *, form: Any, title: str, apply: Callable[..., Any], extra: str = ""
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            apply(actor=request.actor, values=form.cleaned_data, day=request.at.date(), at=request.at)
+        except SettingRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Gespeichert."))
+            return redirect(request.path)
+    status = 422 if form.errors else 200
+    return render(request, "office/setup_form.html", {"form": form, "title": title, "extra": extra}, status=status)
+
+
+@page(Capability.SETTINGS)
+@require_http_methods(["GET", "POST"])
+def bank(request: OfficeRequest) -> HttpResponse:
+    """The accounts customers pay to."""
+    form = BankAccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_bank_account(actor=request.actor, at=request.at, **form.cleaned_data)
+        except IbanRefused as refused:
+            form.add_error("iban", str(refused))
+        else:
+            messages.success(request, _("Das Konto ist angelegt."))
+            return redirect("office:setup_bank")
+    context = {"form": form, "accounts": bank_accounts(request.actor)}
+    return render(request, "office/setup_bank.html", context, status=422 if form.errors else 200)
+
+
+@page(Capability.SETTINGS)
+@require_http_methods(["GET", "POST"])
+def mapping(request: OfficeRequest) -> HttpResponse:
+    """Whose claim an order is, by payment method or sales channel."""
+    rows = all_mappings(request.actor)
+    answers = [choice for choice in CollectibleBy.choices if choice[0] != CollectibleBy.UNKNOWN]
+    if request.method == "POST":
+        row = next((one for one in rows if str(one.pk) == request.POST.get("mapping")), None)
+        answer = request.POST.get("collectible_by", "")
+        if row is None:
+            raise Http404
+        if answer not in dict(answers):
+            messages.warning(request, _("Bitte eine der Antworten wählen. Es wurde nichts geändert."))
+        else:
+            answer_mapping(
+                actor=request.actor, source=row.source, value=row.value, collectible_by=answer, at=request.at
+            )
+            messages.success(request, _("Gespeichert. Die betroffenen Fälle werden neu geprüft."))
+        return redirect("office:setup_mapping")
+    return render(request, "office/setup_mapping.html", {"rows": rows, "answers": answers})
+
+
+@page(Capability.MANAGE_USERS)
+@require_http_methods(["GET", "POST"])
+def team(request: OfficeRequest) -> HttpResponse:
+    """The people of this merchant; invite another."""
+    form = InviteForm(request.POST or None)
+    link = ""
+    if request.method == "POST" and form.is_valid():
+        _invitation, token = invite(
+            actor=request.actor, merchant=request.merchant, machine_now=request.machine_now, **form.cleaned_data
+        )
+        # Shown once: only the hash of the token is kept.
+        link = request.build_absolute_uri(f"/einladung/{token}")
+        form = InviteForm()
+    context = {
+        "form": form,
+        "link": link,
+        "members": members(request.actor),
+        "invitations": open_invitations(request.actor),
+        "roles": Role.choices,
+    }
+    return render(request, "office/setup_team.html", context, status=422 if form.errors else 200)
+
+
+@page(Capability.MANAGE_USERS)
+@require_POST
+def team_role(request: OfficeRequest, membership_id: int) -> HttpResponse:
+    """Give a member another role, or end the membership."""
+    role = request.POST.get("role") or None
+    if role is not None and role not in Role.values:
+        raise Http404
+    try:
+        change_role(actor=request.actor, membership_id=membership_id, role=role, at=request.at)
+    except Membership.DoesNotExist as cause:
+        raise Http404 from cause
+    except LastOwner as refused:
+        messages.warning(request, str(refused))
+    return redirect("office:setup_team")
+
+
+@page(Capability.MANAGE_USERS)
+@require_POST
+def team_revoke(request: OfficeRequest, invitation_id: int) -> HttpResponse:
+    """Take an invitation back."""
+    try:
+        revoke_invitation(actor=request.actor, invitation_id=invitation_id, machine_now=request.machine_now)
+    except InvitationUnusable as refused:
+        messages.warning(request, str(refused))
+    return redirect("office:setup_team")
+
+
+@page(Capability.SETTINGS)
+@require_http_methods(["GET", "POST"])
+def live(request: OfficeRequest) -> HttpResponse:
+    """The switch to live, behind its checklist."""
+    missing = still_missing(request)
+    if unanswered_mappings(request.actor):
+        missing.append(_("Antworten zu allen Zahlarten"))
+    if request.method == "POST":
+        try:
+            go_live(actor=request.actor, missing=missing, day=request.at.date(), at=request.at)
+        except MerchantRefused as refused:
+            messages.warning(request, str(refused))
+        return redirect("office:setup_live")
+    return render(request, "office/setup_live.html", {"missing": missing})
+
+
+@page(Capability.SETTINGS)
+@require_http_methods(["GET", "POST"])
+def clock(request: OfficeRequest) -> HttpResponse:
+    """The time machine of demo and test merchants: forward only."""
+    if request.method == "POST":
+        step = request.POST.get("by", "")
+        if step not in CLOCK_STEPS:
+            raise Http404
+        try:
+            advance_clock(request.merchant, by=duration_argument(step), machine_now=request.machine_now)
+        except (ClockOnlyMovesForward, LiveClockCannotBeSet) as refused:
+            messages.warning(request, str(refused))
+        return redirect("office:clock")
+    return render(request, "office/clock.html", {"steps": CLOCK_STEPS})
+
+
+def _one(rows: list[Any], public_id: str) -> Any:
+    for row in rows:
+        if row.public_id == public_id:
+            return row
+    raise Http404
