@@ -134,7 +134,7 @@ class InvoiceRecord:
 
     `total_cents` is the amount with tax as printed: most credit notes print a positive amount, some a negative
     one; `type` says what it is. `due_cents` is what is still to be paid, only where stated. `iban` is the account
-    the document names. `payment_term_days` is a term without a date ("14 Tage netto").
+    the document or the row names (in a table possibly the customer's; `buyer.iban` surely is). `payment_term_days` is a term without a date ("14 Tage netto").
     """
 
     file: str
@@ -166,6 +166,7 @@ class InvoiceRecord:
     delivered_on: date | None = None
     delivery_status: str | None = None
     received_on: date | None = None
+    payment_status: str | None = None
     paid_on: date | None = None
     preceding_invoice: str | None = None
     dunning_step: str | None = None
