@@ -56,7 +56,6 @@ _RIGHTS: dict[Role, frozenset[Capability]] = {
             Capability.EDIT_CASE,
             Capability.EDIT_CUSTOMER,
             Capability.RECORD_CALL,
-            Capability.STOP_SENDING,
         }
     ),
     Role.READER: frozenset({Capability.READ, Capability.EXPORT}),
