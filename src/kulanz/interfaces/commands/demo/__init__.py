@@ -1,0 +1,1 @@
+"""The demo shop "Lindenladen": who owes what, and the story that led there."""
