@@ -1,0 +1,62 @@
+"""The books, pure: a business event becomes a balanced entry; open items by age."""
+
+from kulanz.core.ledger.accounts import EntryReason, LedgerAccount
+from kulanz.core.ledger.ageing import BUSINESS_BOUNDS, CONSUMER_BOUNDS, AgeingBucket, AgeingItem, ageing
+from kulanz.core.ledger.builders import (
+    Allocation,
+    AmountNotPositive,
+    NetExceedsTotal,
+    bank_line_booked,
+    credit_note_issued,
+    customer_credit_applied,
+    customer_credit_paid_out,
+    invoice_issued,
+    overpayment,
+    payment_allocated,
+    payment_by_hand,
+    returned_debit,
+    small_difference,
+    waiver,
+    write_off,
+)
+from kulanz.core.ledger.entry import (
+    EmptyPosting,
+    Entry,
+    EntryTooShort,
+    EntryUnbalanced,
+    OpenItemId,
+    Posting,
+    reversal,
+)
+
+__all__ = [
+    "BUSINESS_BOUNDS",
+    "CONSUMER_BOUNDS",
+    "AgeingBucket",
+    "AgeingItem",
+    "Allocation",
+    "AmountNotPositive",
+    "EmptyPosting",
+    "Entry",
+    "EntryReason",
+    "EntryTooShort",
+    "EntryUnbalanced",
+    "LedgerAccount",
+    "NetExceedsTotal",
+    "OpenItemId",
+    "Posting",
+    "ageing",
+    "bank_line_booked",
+    "credit_note_issued",
+    "customer_credit_applied",
+    "customer_credit_paid_out",
+    "invoice_issued",
+    "overpayment",
+    "payment_allocated",
+    "payment_by_hand",
+    "returned_debit",
+    "reversal",
+    "small_difference",
+    "waiver",
+    "write_off",
+]
