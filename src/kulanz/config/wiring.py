@@ -2,4 +2,38 @@
 
 
 def bind() -> None:
-    """Bind the handlers of the outbox."""
+    """Bind the handlers of the outbox, the lookups that lie above their users, and the alarms."""
+    # Imported here: the models behind them are ready only when Django has started.
+    from kulanz.adapters.alarm_mail import send_alarm
+    from kulanz.adapters.show.transport import ShowTransport
+    from kulanz.adapters.smtp.transport import SmtpTransport
+    from kulanz.config.checks import shown_account, stale_bank_feed
+    from kulanz.features.letters import mail_handler
+    from kulanz.features.letters.actions import REMINDER_MAIL, THANK_YOU_MAIL
+    from kulanz.features.letters.payee import bind_payee_lookup
+    from kulanz.features.outbox import alarms, handlers
+
+    live, shown = SmtpTransport(), ShowTransport()
+    handlers.bind(
+        REMINDER_MAIL,
+        mail_handler.MailHandler(
+            live=live,
+            shown=shown,
+            still_wanted=mail_handler.reminder_still_wanted,
+            done=mail_handler.nothing_follows,
+            withdrawn=mail_handler.nothing_follows,
+        ),
+    )
+    handlers.bind(
+        THANK_YOU_MAIL,
+        mail_handler.MailHandler(
+            live=live,
+            shown=shown,
+            still_wanted=mail_handler.thank_you_still_wanted,
+            done=mail_handler.thank_you_done,
+            withdrawn=mail_handler.nothing_follows,
+        ),
+    )
+    bind_payee_lookup(shown_account)
+    alarms.bind_check("bank_stale", stale_bank_feed)
+    alarms.bind_messenger(send_alarm)

@@ -20,6 +20,7 @@ class Message(MerchantRow):
         WITHDRAWN = "withdrawn", "zurückgezogen"
         UNDELIVERABLE = "undeliverable", "nicht zustellbar"
         UNCERTAIN = "uncertain", "ungewiss"
+        FAILED = "failed", "fehlgeschlagen"  # we gave up, or it could not be put into words
 
     public_id = models.CharField(max_length=24, unique=True)
     storefront = models.ForeignKey("tenants.Storefront", on_delete=models.PROTECT, related_name="+")
@@ -55,6 +56,9 @@ class MessageItem(models.Model):
     invoice = models.ForeignKey("claims.Invoice", on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey("claims.Case", on_delete=models.PROTECT, related_name="+")
     step = models.CharField(max_length=30, blank=True)  # blank: "außerdem offen", does not advance
+    layout = models.CharField(max_length=30, blank=True)  # template key of its own step
+    # True until the message is withdrawn, refused or given up: then the step may be proposed again.
+    is_standing = models.BooleanField(default=True)
     deadline = models.DateField(null=True)
     total_cents = models.BigIntegerField()
     statement = models.JSONField()
@@ -62,4 +66,11 @@ class MessageItem(models.Model):
     strategy_version = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["message", "invoice"], name="an_invoice_stands_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "invoice"], name="an_invoice_stands_once"),
+            models.UniqueConstraint(
+                fields=["case", "step"],
+                condition=models.Q(is_standing=True) & ~models.Q(step=""),
+                name="a_step_of_a_case_is_on_its_way_once",
+            ),
+        ]

@@ -29,3 +29,9 @@ def due_count(actor: Actor, *, machine_now: datetime) -> int:
 def running_alarms(actor: Actor) -> list[Alarm]:
     """Return the alarms that have not ended, oldest first."""
     return list(Alarm.objects.filter(merchant_id=actor.merchant_id, ended_at__isnull=True).order_by("since"))
+
+
+def count_all_by_state() -> dict[str, int]:
+    """Return how many effects of the whole installation stand in each state: for its operator alone."""
+    rows = Effect.objects.values("state").annotate(n=Count("pk"))
+    return {row["state"]: row["n"] for row in rows.order_by("state")}

@@ -1,8 +1,9 @@
 """Which commands there are, in the order `kulanz --help` shows them."""
 
-from kulanz.interfaces.commands import law, merchant, user
+from kulanz.interfaces.commands import law, merchant, user, worker
 
 GROUPS = (
+    worker.add_to,
     merchant.add_to,
     user.add_to,
     law.add_parser,

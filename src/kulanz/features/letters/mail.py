@@ -1,0 +1,100 @@
+"""A letter as an e-mail: exactly the bytes that are handed over, stored and hashed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from kulanz.features.letters.compose import Letter
+from kulanz.features.letters.wording import on_one_line
+from kulanz.features.outbox.handlers import CannotRender
+
+NO_ADDRESS = "absender.fehlt@test.invalid"  # test merchants without a sender; .invalid never resolves
+
+
+class AddressUnusable(CannotRender):
+    """An address is missing or cannot stand in a header."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedMail:
+    """One e-mail, ready to hand over. `raw` is what is stored and what is sent, byte for byte."""
+
+    merchant_id: int
+    is_live: bool
+    letter: Letter
+    message_id: str
+    sender: str  # envelope and From
+    recipient: str
+    raw: bytes
+
+
+def as_mail(
+    letter: Letter,
+    *,
+    merchant_id: int,
+    is_live: bool,
+    shop: str,
+    sender_email: str,
+    recipient_name: str,
+    recipient_email: str,
+    message_public_id: str,
+    date: datetime,
+) -> RenderedMail:
+    """Return the e-mail; raise AddressUnusable. The message id depends on the message alone."""
+    sender = _usable(sender_email or ("" if is_live else NO_ADDRESS), "Absenderadresse")
+    recipient = _usable(recipient_email, "E-Mail-Adresse der Kundin oder des Kunden")
+    message_id = f"<{message_public_id}@{sender.rpartition('@')[2]}>"
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = _address(shop, sender)
+    mail["To"] = _address(recipient_name, recipient)
+    mail["Reply-To"] = _address(shop, sender)
+    mail["Subject"] = on_one_line(letter.subject)
+    mail["Date"] = format_datetime(date)
+    mail["Message-ID"] = message_id
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    mail["Content-Language"] = letter.language
+    mail.set_content(letter.text, cte="quoted-printable")
+    mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    if letter.qr_png is not None:
+        page = mail.get_payload()[1]
+        page.add_related(
+            letter.qr_png,
+            maintype="image",
+            subtype="png",
+            cid=f"<{letter.qr_cid}>",
+            filename="ueberweisung-qr.png",
+            disposition="inline",
+        )
+    return RenderedMail(
+        merchant_id=merchant_id,
+        is_live=is_live,
+        letter=letter,
+        message_id=message_id,
+        sender=sender,
+        recipient=recipient,
+        raw=mail.as_bytes(),
+    )
+
+
+def _usable(email: str, what: str) -> str:
+    local, at, domain = email.strip().rpartition("@")
+    try:
+        ascii_domain = domain.encode("idna").decode("ascii")
+        Address(username=local, domain=ascii_domain)
+        local.encode("ascii")
+    except ValueError as cause:  # UnicodeError, IndexError-free: what the email package refuses in an address
+        raise AddressUnusable(
+            f"{what} „{on_one_line(email)}“ ist keine brauchbare Adresse. Bitte prüfen."
+        ) from cause
+    if not (local and at and ascii_domain):
+        raise AddressUnusable(f"{what} fehlt. Die Nachricht wurde angehalten.")
+    return f"{local}@{ascii_domain}"
+
+
+def _address(name: str, email: str) -> Address:
+    local, _, domain = email.rpartition("@")
+    return Address(display_name=on_one_line(name), username=local, domain=domain)

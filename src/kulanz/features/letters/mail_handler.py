@@ -1,0 +1,226 @@
+"""Carries out the effects that are mails: asks, renders, stores, hands over, writes down."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from kulanz.core.actor import Actor
+from kulanz.core.contact.hold_kinds import HOLD_KINDS, HoldKind
+from kulanz.features.audit.actions import record
+from kulanz.features.claims.actions import look_again
+from kulanz.features.claims.models import Case
+from kulanz.features.documents.actions import store
+from kulanz.features.letters.actions import ensure_not_on_its_way
+from kulanz.features.letters.mail import RenderedMail
+from kulanz.features.letters.models import Message, MessageItem
+from kulanz.features.letters.rendering import render_message
+from kulanz.features.outbox.models import Effect
+from kulanz.features.parties.actions import lock_customer, place_hold
+from kulanz.features.parties.models import ContactHold
+
+LATEST = timedelta(days=2)  # after its day a message is stale: it is proposed again with new days
+
+StillWanted = Callable[..., str | None]  # (effect, *, at)
+Done = Callable[..., None]  # (effect, *, proof, at)
+Withdrawn = Callable[..., None]  # (effect, *, because, at)
+
+
+class Transport(Protocol):
+    """A way out for mails."""
+
+    def send(self, mail: RenderedMail) -> dict[str, Any]: ...
+
+    def close(self) -> None: ...
+
+
+class MailHandler:
+    """One kind of mail. What only the sender of this kind knows comes in as functions."""
+
+    is_idempotent = False  # SMTP does not recognise a repetition
+
+    def __init__(
+        self,
+        *,
+        live: Transport,
+        shown: Transport,
+        still_wanted: StillWanted,
+        done: Done,
+        withdrawn: Withdrawn,
+    ) -> None:
+        self._live, self._shown = live, shown
+        self._still_wanted, self._done, self._withdrawn = still_wanted, done, withdrawn
+
+    def lock(self, effect: Effect) -> None:
+        assert effect.customer_id is not None, "a mail has a customer"
+        lock_customer(actor=_actor(effect), customer_id=effect.customer_id)
+
+    def still_wanted(self, effect: Effect, *, at: datetime) -> str | None:
+        return _out_of_date(effect, at=at) or self._still_wanted(effect, at=at)
+
+    def render(self, effect: Effect, *, at: datetime) -> RenderedMail:
+        message = _message(effect)
+        mail = render_message(message, at=at)
+        document, _ = store(
+            actor=_actor(effect),
+            data=mail.raw,
+            kind="message",
+            media_type="message/rfc822",
+            original_name=f"{message.public_id}.eml",
+            at=at,
+        )
+        message.document, message.sha256 = document, document.sha256
+        message.subject = mail.letter.subject[:250]
+        message.to_address, message.message_id = mail.recipient, mail.message_id
+        message.save(update_fields=["document", "sha256", "subject", "to_address", "message_id"])
+        return mail
+
+    def send(self, effect: Effect, rendered: RenderedMail) -> dict[str, Any]:
+        transport = self._live if rendered.is_live else self._shown
+        return transport.send(rendered)
+
+    def done(self, effect: Effect, *, proof: dict[str, Any], at: datetime) -> None:
+        message = _message(effect)
+        message.state = Message.State.SHOWN if proof.get("shown") else Message.State.SENT
+        message.state_because, message.sent_at = "", at
+        message.save(update_fields=["state", "state_because", "sent_at"])
+        self._done(effect, proof=proof, at=at)
+
+    def withdrawn(self, effect: Effect, *, because: str, at: datetime) -> None:
+        _fall(_message(effect), Message.State.WITHDRAWN, because=because, at=at, event="MessageWithdrawn")
+        self._withdrawn(effect, because=because, at=at)
+
+    def refused(self, effect: Effect, *, because: str, code: str, at: datetime) -> None:
+        message = _message(effect)
+        _fall(message, Message.State.UNDELIVERABLE, because=because, at=at, event="MessageUndeliverable")
+        mark_address_undeliverable(message, because=because, at=at)
+
+    def failed(self, effect: Effect, *, because: str, at: datetime) -> None:
+        _fall(_message(effect), Message.State.FAILED, because=because, at=at, event="MessageFailed")
+
+    def uncertain(self, effect: Effect, *, because: str, at: datetime) -> None:
+        message = _message(effect)
+        message.state, message.state_because = Message.State.UNCERTAIN, because[:500]
+        message.save(update_fields=["state", "state_because"])
+        _note(message, event="MessageUncertain", at=at)
+
+    def wanted_again(self, effect: Effect, *, at: datetime) -> None:
+        message = _message(effect)
+        ensure_not_on_its_way(_actor(effect), list(message.items.filter(is_standing=False).exclude(step="")))
+        message.state, message.state_because = Message.State.RELEASED, ""
+        message.save(update_fields=["state", "state_because"])
+        message.items.update(is_standing=True)
+
+    def end_of_batch(self) -> None:
+        self._live.close()
+        self._shown.close()
+
+
+def reminder_still_wanted(effect: Effect, *, at: datetime) -> str | None:
+    """Say which of the cases is closed by now: then nothing is asked for any more."""
+    cases = Case.objects.filter(pk__in=_message(effect).items.values("case_id"))
+    closed = cases.exclude(state=Case.State.OPEN).select_related("invoice").first()
+    return (
+        f"Der Fall zu {closed.invoice.number} ist erledigt. Es wird nichts mehr gefordert."
+        if closed
+        else None
+    )
+
+
+def thank_you_still_wanted(effect: Effect, *, at: datetime) -> str | None:
+    """Say why thanks are out of place: the payment was undone, or this person must be left alone."""
+    message = _message(effect)
+    cases = Case.objects.filter(pk__in=message.items.values("case_id"))
+    reopened = cases.exclude(state=Case.State.CLOSED, closed_because="paid").select_related("invoice").first()
+    if reopened is not None:
+        return (
+            f"Die Zahlung zu {reopened.invoice.number} wurde zurückgenommen; es gibt nichts mehr zu danken."
+        )
+    quiet = [kind.value for kind, rule in HOLD_KINDS.items() if rule.stops_answers]
+    held = ContactHold.objects.filter(
+        customer_id=message.customer_id, kind__in=quiet, lifted_at__isnull=True, since__lte=at.date()
+    ).exclude(until__lt=at.date())
+    if held.exists():
+        return "Diese Person soll auch keine Danksagung bekommen: Es läuft eine Kontaktsperre."
+    if message.customer.email_undeliverable_since:
+        return "Die E-Mail-Adresse ist nicht zustellbar."
+    return None
+
+
+def thank_you_done(effect: Effect, *, proof: dict[str, Any], at: datetime) -> None:
+    """Write down that thanks went out."""
+    _note(_message(effect), event="ThankYouSent", at=at)
+
+
+def nothing_follows(effect: Effect, **_: Any) -> None:
+    """Nothing else follows for this kind of mail."""
+
+
+def mark_address_undeliverable(message: Message, *, because: str, at: datetime) -> None:
+    """Stop everything to this address until somebody has repaired it."""
+    customer, actor = message.customer, Actor.system(message.merchant_id)
+    if customer.email != message.to_address or customer.email_undeliverable_since:
+        return  # the address was mended while the mail was under way, or is known to be bad
+    customer.email_undeliverable_since = at.date()
+    customer.save(update_fields=["email_undeliverable_since"])
+    place_hold(
+        actor=actor,
+        customer_id=customer.pk,
+        invoice_id=None,
+        kind=HoldKind.ADDRESS_REPAIR.value,
+        since=at.date(),
+        until=None,
+        because=because,
+        day=at.date(),
+        at=at,
+    )
+    look_again(actor=actor, day=at.date(), customer_ids=[customer.pk])
+
+
+def _out_of_date(effect: Effect, *, at: datetime) -> str | None:
+    message = _message(effect)
+    if message.purpose != Message.Purpose.REMINDER:
+        return None
+    if at.date() > message.day + LATEST:
+        return f"Die Nachricht war für den {message.day:%d.%m.%Y} bestimmt und ist veraltet. Sie wird neu vorgeschlagen."
+    passed = [item.deadline for item in message.items.all() if item.deadline and item.deadline <= at.date()]
+    if passed:
+        return f"Die Frist {min(passed):%d.%m.%Y} ist schon da. Die Nachricht wird mit neuer Frist vorgeschlagen."
+    return None
+
+
+def _fall(message: Message, state: str, *, because: str, at: datetime, event: str) -> None:
+    """Let a message end without having gone out: its steps may be proposed again."""
+    message.state, message.state_because = state, because[:500]
+    message.save(update_fields=["state", "state_because"])
+    MessageItem.objects.filter(message=message).update(is_standing=False)
+    look_again(
+        actor=Actor.system(message.merchant_id),
+        day=at.date(),
+        case_ids=message.items.values_list("case_id", flat=True),
+    )
+    _note(message, event=event, at=at)
+
+
+def _note(message: Message, *, event: str, at: datetime) -> None:
+    items = list(message.items.all())
+    single = items[0] if len(items) == 1 else None
+    record(
+        actor=Actor.system(message.merchant_id),
+        kind=event,
+        day=at.date(),
+        at=at,
+        customer_id=message.customer_id,
+        invoice_id=single.invoice_id if single else None,
+        case_id=single.case_id if single else None,
+        subject=f"message:{message.pk}",
+        facts={"cases": [item.case_id for item in items], "purpose": message.purpose},
+        words={"because": message.state_because} if message.state_because else None,
+    )
+
+
+def _message(effect: Effect) -> Message:
+    return Message.objects.select_related("merchant", "storefront", "customer").get(effect=effect)
+
+
+def _actor(effect: Effect) -> Actor:
+    return Actor.system(effect.merchant_id)
