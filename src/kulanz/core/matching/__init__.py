@@ -1,0 +1,28 @@
+"""Bank line × open items → proposals with evidence. See `docs/design/matching.md`."""
+
+from kulanz.core.matching.concern import may_concern
+from kulanz.core.matching.facts import BankLineFacts, CustomerFacts, OpenItem
+from kulanz.core.matching.index import UnknownItem
+from kulanz.core.matching.matcher import Matcher
+from kulanz.core.matching.names import Likeness, likeness, names_similar
+from kulanz.core.matching.rules import Rules
+from kulanz.core.matching.verdict import Allocation, Concern, Decision, Evidence, Proposal, Verdict
+
+__all__ = [
+    "Allocation",
+    "BankLineFacts",
+    "Concern",
+    "CustomerFacts",
+    "Decision",
+    "Evidence",
+    "Likeness",
+    "Matcher",
+    "OpenItem",
+    "Proposal",
+    "Rules",
+    "UnknownItem",
+    "Verdict",
+    "likeness",
+    "may_concern",
+    "names_similar",
+]

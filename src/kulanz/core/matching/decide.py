@@ -1,0 +1,264 @@
+"""Book, propose or leave open? The conditions of automatic booking, each with its sentence."""
+
+from kulanz.core.matching.amounts import Fit
+from kulanz.core.matching.candidates import Candidate, Reading
+from kulanz.core.matching.facts import OpenItem
+from kulanz.core.matching.index import ItemIndex, amounts_that_settle, forms_of
+from kulanz.core.matching.naming import Naming
+from kulanz.core.matching.numbers import one_digit_more_or_less, one_slip_away
+from kulanz.core.matching.payer import Payer, Standing
+from kulanz.core.matching.remittance import Label, Mask
+from kulanz.core.matching.rules import Rules
+
+Sentences = tuple[str, str]
+
+BOOKED: Sentences = ("Eindeutig zugeordnet", "Matched without doubt")
+NOTHING: Sentences = (
+    "Weder Nummer noch Zahler noch Betrag führen zu einer offenen Rechnung",
+    "Neither number nor payer nor amount leads to an open invoice",
+)
+
+OBSTACLES: dict[str, Sentences] = {
+    "pending": ("Die Bank hat die Zahlung erst vorgemerkt", "The bank has only announced the payment"),
+    "score": (
+        "Die Hinweise reichen nicht für eine Buchung ohne Prüfung",
+        "The evidence is too weak to book unseen",
+    ),
+    "distance": ("Ein anderer Vorschlag passt fast ebenso gut", "Another proposal fits almost as well"),
+    "credit_note": ("Eine Gutschrift ist im Spiel", "A credit note is involved"),
+    "rival": (
+        "Die Nummer gehört einem anderen Kunden als die Zahlung",
+        "The number belongs to another customer than the payment",
+    ),
+    "several_customers": (
+        "Die genannten Rechnungen gehören verschiedenen Kunden",
+        "The invoices named belong to different customers",
+    ),
+    "other_number": ("Im Text steht auch eine andere Rechnungsnummer", "The text also names another invoice"),
+    "neighbour": (
+        "Zahler unbekannt, und eine fast gleiche Nummer hat denselben Betrag",
+        "The payer is unknown, and an almost equal number has the same amount",
+    ),
+    "amount_unconfirmed": (
+        "Der Betrag weicht ab, und der Zahler bestätigt die Nummer nicht",
+        "The amount differs, and the payer does not confirm the number",
+    ),
+    "amount_of_other": (
+        "Der Betrag passt zu einer anderen Rechnung desselben Kunden",
+        "The amount fits another invoice of the same customer",
+    ),
+    "which_part": (
+        "Der Betrag reicht nicht für alle genannten Rechnungen oder ist zu hoch",
+        "The amount is less or more than the invoices named",
+    ),
+    "part_payment": ("Teilzahlungen bestätigt ein Mensch", "A person confirms part payments"),
+    "overpayment": (
+        "Es kam mehr, als die Rechnung offen hat; der Rest braucht eine Entscheidung",
+        "More came than is open; somebody has to decide on the rest",
+    ),
+    "namesake": ("Mehrere Kunden tragen diesen Namen", "Several customers bear this name"),
+    "payer_unconfirmed": (
+        "Die Nummer ist nicht ausgeschrieben, und der Zahler bestätigt sie nicht",
+        "The number is not written out, and the payer does not confirm it",
+    ),
+    "loose_amount": (
+        "Die Nummer ist nicht ausgeschrieben, und der Betrag stimmt nicht genau",
+        "The number is not written out, and the amount is not exact",
+    ),
+    "short_order": (
+        "Die Bestellnummer ist zu kurz, um allein zu genügen",
+        "The order number is too short to suffice",
+    ),
+    "no_number": ("Keine Rechnungsnummer im Text", "No invoice number in the text"),
+    "unexplained_number": (
+        "Im Text steht eine Nummer, die zu keiner offenen Rechnung gehört",
+        "The text has a number that belongs to no open invoice",
+    ),
+    "already_cleared": (
+        "Der Text nennt eine Rechnung, die schon ausgeglichen ist",
+        "The text names an invoice that is already cleared",
+    ),
+    "noise": (
+        "Die Zahlung sieht nicht wie die eines Kunden aus",
+        "This does not look like a customer's payment",
+    ),
+}
+
+
+def obstacle(found: list[Candidate], reading: Reading, index: ItemIndex, rules: Rules) -> str | None:
+    """Why the best candidate is not booked automatically, as a code of `OBSTACLES`; None when it is."""
+    best = found[0]
+    if reading.line.is_pending:
+        return "pending"
+    reason = _Check(best, reading, index, rules).obstacle()
+    if reason is not None:
+        return reason
+    if best.points < rules.auto_score:
+        return "score"
+    if len(found) > 1 and best.points - found[1].points < rules.distance:
+        return "distance"
+    return None
+
+
+class _Check:
+    """The conditions for one candidate."""
+
+    def __init__(self, candidate: Candidate, reading: Reading, index: ItemIndex, rules: Rules) -> None:
+        self.candidate = candidate
+        self.reading = reading
+        self.index = index
+        self.rules = rules
+        self.payers = [reading.payers.get(id) for id in sorted(candidate.customers, key=str)]
+        self.confirmed = all(payer is not None and payer.confirms for payer in self.payers)
+
+    def obstacle(self) -> str | None:
+        """The first condition that fails, in the order of the design page."""
+        candidate = self.candidate
+        if any(item.open_cents < 0 for item in candidate.items):
+            return "credit_note"
+        if candidate.rival is not None:
+            return "rival"
+        if self._other_number_stands():
+            return "other_number"
+        if candidate.how >= Naming.BROKEN:
+            return self._written_out()
+        if self._cleared_of_same_customer():
+            return "already_cleared"
+        if candidate.how is Naming.NOT:
+            return self._without_number()
+        if not candidate.fitted.agrees:
+            return "loose_amount"
+        if not self.confirmed:
+            return "payer_unconfirmed"
+        if candidate.how is Naming.ORDER and any(_digit_count(name.written) < 5 for name in candidate.named):
+            return "short_order"
+        return None
+
+    def _written_out(self) -> str | None:
+        if self.candidate.fitted.agrees:
+            if self.confirmed:
+                return None
+            if len(self.candidate.customers) > 1:
+                return "several_customers"
+            return "neighbour" if self._has_neighbour_of_same_amount() else None
+        if not self.confirmed:
+            return "amount_unconfirmed"
+        if self.candidate.fitted.fit is Fit.SMALL_DIFFERENCE:
+            return None
+        if len(self.candidate.items) > 1:
+            return "which_part"
+        if self.candidate.how is not Naming.EXACT:
+            return "loose_amount"
+        if self._is_namesake():
+            return "namesake"
+        return self._more_or_less()
+
+    def _more_or_less(self) -> str | None:
+        """One number written out, payer known, another amount: part payment, bank fee or overpayment."""
+        named = self.candidate.items[0]
+        others = [item for item in self._owed() if item.id != named.id]
+        amount = self.reading.line.amount_cents
+        if any(amount in amounts_that_settle(item) for item in others):
+            return "amount_of_other"
+        if self.candidate.fitted.fit is Fit.OVER:
+            return None if self.rules.books_overpayments and not others else "overpayment"
+        return None if self.rules.books_part_payments else "part_payment"
+
+    def _without_number(self) -> str | None:
+        payer = self.payers[0]
+        if not self.rules.books_without_number or payer is None or not self._pays_surely(payer):
+            return "no_number"
+        if not self.candidate.fitted.agrees or not self.candidate.is_only_reading:
+            return "no_number"
+        if self.reading.looks_like_noise:
+            return "noise"
+        if (
+            self.reading.outright
+            or self.reading.cleared
+            or self.reading.foreign
+            or self._has_unexplained_number()
+        ):
+            return "unexplained_number"
+        if any(self.reading.line.booking_date < item.issue_date for item in self.candidate.items):
+            return "no_number"
+        return None
+
+    def _pays_surely(self, payer: Payer) -> bool:
+        """A known account of one customer only; or his customer number, confirmed by account or name."""
+        codes = {reason.code for reason in payer.evidence}
+        if "customer_number" in codes and payer.confirms:
+            return True
+        holders = [other for other in self.reading.all_payers.values() if other.standing is Standing.IBAN]
+        return payer.standing is Standing.IBAN and len(holders) == 1
+
+    def _other_number_stands(self) -> bool:
+        """Another written-out number: harmless only where it is the misspelt one, and nothing speaks for it."""
+        own = {item.id for item in self.candidate.items}
+        amount = self.reading.line.amount_cents
+        for other in self.reading.outright:
+            if other.item.id in own or other.how < Naming.BROKEN:
+                continue
+            explained = any(
+                name.covers(place)
+                for name in self.candidate.named
+                for place in range(other.first, other.last + 1)
+            )
+            payer = self.reading.payers.get(other.item.customer_id)
+            if not explained or amount in amounts_that_settle(other.item) or (payer and payer.confirms):
+                return True
+        return False
+
+    def _has_neighbour_of_same_amount(self) -> bool:
+        """True when a slip of the key leads from another customer's number to this one, at the same amount."""
+        own = self.candidate.customers
+        amount = self.reading.line.amount_cents
+        for item in self.candidate.items:
+            for digits in forms_of(item.number).digits[:1]:
+                for other in (*one_slip_away(digits), *one_digit_more_or_less(digits)):
+                    for id in self.index.by_digits.get(other):
+                        neighbour = self.index.items[id]
+                        if neighbour.customer_id not in own and amount in amounts_that_settle(neighbour):
+                            return True
+        return False
+
+    def _is_namesake(self) -> bool:
+        """The payer is known by a name only, and other customers bear it too."""
+        if any(payer is not None and payer.standing is Standing.IBAN for payer in self.payers):
+            return False
+        alike = [other for other in self.reading.all_payers.values() if other.standing >= Standing.RESEMBLES]
+        return len(alike) > len(self.candidate.customers)
+
+    def _cleared_of_same_customer(self) -> bool:
+        return any(
+            named.item.customer_id in self.candidate.customers and named.how >= Naming.BROKEN
+            for named in self.reading.cleared
+        )
+
+    def _owed(self) -> list[OpenItem]:
+        return [
+            item
+            for id in self.candidate.customers
+            for item in self.index.open_items(
+                id, currency=self.reading.line.currency, at_most=self.rules.max_items_per_payer
+            )
+        ]
+
+    def _has_unexplained_number(self) -> bool:
+        """Four or more digits a person wrote, that are no date, year, bank data or number of this customer."""
+        numbers = {self.index.customers[id].number for id in self.candidate.customers}
+        for span in self.reading.text.spans:
+            if span.text in numbers:
+                return False
+        return any(
+            atom.is_number
+            and len(atom.text) >= 4
+            and atom.mask is Mask.NONE
+            and atom.label is not Label.FOREIGN
+            and not (len(atom.text) == 4 and atom.text[:2] == "20")
+            and atom.end <= self.reading.text.machine_from
+            for atom in self.reading.text.atoms
+        )
+
+
+def _digit_count(written: str) -> int:
+    return sum(sign.isdigit() for sign in written)

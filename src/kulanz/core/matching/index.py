@@ -1,0 +1,252 @@
+"""The indexes over the open items. Each question of the matcher is a dictionary look-up here, never a scan."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from kulanz.core.matching.facts import OpenItem
+from kulanz.core.matching.folding import compact, iban
+from kulanz.core.matching.names import NameWords, name_words
+from kulanz.core.matching.numbers import NumberForms, number_forms
+
+Id = int | str
+Key = TypeVar("Key", str, int, tuple[str, str])
+
+
+class UnknownItem(Exception):
+    """An item is to be changed or removed that the matcher was never given."""
+
+    def __init__(self, item_id: Id) -> None:
+        super().__init__(
+            f"The matcher does not know item {item_id!r}; add it before it is changed or removed."
+        )
+
+
+class Lookup(Generic[Key]):
+    """Key → ids. A lone id is kept bare: most keys have one, and a set for each would take five times the room."""
+
+    __slots__ = ("_ids",)
+
+    def __init__(self) -> None:
+        self._ids: dict[Key, Id | tuple[Id, ...]] = {}
+
+    def get(self, key: Key) -> tuple[Id, ...]:
+        """The ids of the key, in no order that means anything."""
+        found = self._ids.get(key)
+        if found is None:
+            return ()
+        return found if isinstance(found, tuple) else (found,)
+
+    def add(self, key: Key, id: Id) -> None:
+        """Adds an id to a key, once."""
+        found = self.get(key)
+        if id not in found:
+            self._ids[key] = (*found, id) if found else id
+
+    def discard(self, key: Key, id: Id) -> None:
+        """Takes an id from a key; one that is not there does no harm."""
+        left = tuple(other for other in self.get(key) if other != id)
+        if left:
+            self._ids[key] = left if len(left) > 1 else left[0]
+        else:
+            self._ids.pop(key, None)
+
+
+@dataclass(slots=True)
+class Customer:
+    """A customer as his items describe him: name and number are those of the item added last."""
+
+    id: Id
+    name: str
+    number: str
+    ibans: set[str] = field(default_factory=set)
+    items: set[Id] = field(default_factory=set)
+
+    @property
+    def words(self) -> NameWords:
+        """The telling words of the name."""
+        return name_words(self.name)
+
+
+@lru_cache(maxsize=16384)
+def forms_of(number: str) -> NumberForms:
+    """The forms of a number, kept for the ones asked lately."""
+    return number_forms(number)
+
+
+class ItemIndex:
+    """The items by number, amount, customer, bank account and name."""
+
+    def __init__(self, items: Iterable[OpenItem]) -> None:
+        self.items: dict[Id, OpenItem] = {}
+        self.customers: dict[Id, Customer] = {}
+        self.by_whole: Lookup[str] = Lookup()
+        self.by_digits: Lookup[str] = Lookup()
+        self.by_short: Lookup[str] = Lookup()
+        self.by_order: Lookup[str] = Lookup()
+        self.by_amount: Lookup[int] = Lookup()
+        self.by_iban: Lookup[str] = Lookup()
+        self.by_customer_number: Lookup[str] = Lookup()
+        self.by_name: Lookup[tuple[str, str]] = Lookup()
+        self.by_word: Lookup[str] = Lookup()
+        self.prefixes: dict[str, int] = {}
+        self.lengths: dict[int, int] = {}
+        for item in items:
+            self.add(item)
+
+    def add(self, item: OpenItem) -> None:
+        """Takes an item in; one with a known id replaces what was known of it."""
+        if item.id in self.items:
+            self.remove(item.id)
+        self.items[item.id] = item
+        forms = number_forms(item.number)
+        for lookup, keys in self._number_keys(item, forms):
+            for key in keys:
+                lookup.add(key, item.id)
+        for cents in amounts_that_settle(item):
+            self.by_amount.add(cents, item.id)
+        _count(self.prefixes, forms.prefix, 1)
+        _count(self.lengths, len(forms.digits[0]) if forms.digits else 0, 1)
+        self._add_to_customer(item)
+
+    def remove(self, item_id: Id) -> None:
+        """Forgets an item. Raises `UnknownItem`."""
+        item = self.items.pop(item_id, None)
+        if item is None:
+            raise UnknownItem(item_id)
+        forms = number_forms(item.number)
+        for lookup, keys in self._number_keys(item, forms):
+            for key in keys:
+                lookup.discard(key, item_id)
+        for cents in amounts_that_settle(item):
+            self.by_amount.discard(cents, item_id)
+        _count(self.prefixes, forms.prefix, -1)
+        _count(self.lengths, len(forms.digits[0]) if forms.digits else 0, -1)
+        customer = self.customers[item.customer_id]
+        customer.items.discard(item_id)
+        if not customer.items:
+            self._forget_customer(customer)
+
+    def change(self, item: OpenItem) -> None:
+        """Replaces an item. Raises `UnknownItem`. Cheap where only amounts or bank accounts have changed."""
+        known = self.items.get(item.id)
+        if known is None:
+            raise UnknownItem(item.id)
+        if _names(known) != _names(item):
+            self.add(item)
+            return
+        for cents in amounts_that_settle(known):
+            self.by_amount.discard(cents, item.id)
+        for cents in amounts_that_settle(item):
+            self.by_amount.add(cents, item.id)
+        self.items[item.id] = item
+        for account in item.ibans:
+            self.learn_iban(item.customer_id, account)
+
+    def learn_iban(self, customer_id: Id, account: str) -> None:
+        """Notes that a customer has paid from this account; one without items here is passed over."""
+        customer, plain = self.customers.get(customer_id), iban(account)
+        if customer is not None and plain and plain not in customer.ibans:
+            customer.ibans.add(plain)
+            self.by_iban.add(plain, customer_id)
+
+    def open_items(self, customer_id: Id, *, currency: str, at_most: int) -> list[OpenItem]:
+        """What a customer owes in one currency, the oldest first."""
+        customer = self.customers.get(customer_id)
+        if customer is None:
+            return []
+        owed = [self.items[id] for id in customer.items]
+        owed = [item for item in owed if receives_money(item) and item.currency == currency]
+        return sorted(owed, key=oldest_first)[:at_most]
+
+    def _number_keys(self, item: OpenItem, forms: NumberForms) -> list[tuple[Lookup[str], tuple[str, ...]]]:
+        order = compact(item.order_number or "")
+        return [
+            (self.by_whole, (forms.whole,) if forms.whole else ()),
+            (self.by_digits, forms.digits),
+            (self.by_short, forms.short),
+            (self.by_order, (order,) if order else ()),
+        ]
+
+    def _add_to_customer(self, item: OpenItem) -> None:
+        customer = self.customers.get(item.customer_id)
+        number = compact(item.customer_number or "")
+        if customer is not None and (customer.name, customer.number) != (item.customer_name, number):
+            self._unlist(customer)
+            customer.name, customer.number = item.customer_name, number
+            self._list(customer)
+        if customer is None:
+            customer = Customer(id=item.customer_id, name=item.customer_name, number=number)
+            self.customers[item.customer_id] = customer
+            self._list(customer)
+        customer.items.add(item.id)
+        for account in item.ibans:
+            self.learn_iban(item.customer_id, account)
+
+    def _list(self, customer: Customer) -> None:
+        if customer.number:
+            self.by_customer_number.add(customer.number, customer.id)
+        for key in name_keys(customer.words.words):
+            self.by_name.add(key, customer.id)
+        for word in customer.words.words:
+            self.by_word.add(word, customer.id)
+
+    def _unlist(self, customer: Customer) -> None:
+        self.by_customer_number.discard(customer.number, customer.id)
+        for key in name_keys(customer.words.words):
+            self.by_name.discard(key, customer.id)
+        for word in customer.words.words:
+            self.by_word.discard(word, customer.id)
+
+    def _forget_customer(self, customer: Customer) -> None:
+        self._unlist(customer)
+        for account in customer.ibans:
+            self.by_iban.discard(account, customer.id)
+        del self.customers[customer.id]
+
+
+def name_keys(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The keys under which a name is found: each word with the initial of each other word.
+
+    "ERIKA BEISPIEL" has (ERIKA, B) and (BEISPIEL, E); so one word may be misspelt, cut off or an initial.
+    A name of one word has that word alone, a longer one also all its words glued together.
+    """
+    if len(words) == 1:
+        yield (words[0], "")
+    else:
+        yield ("".join(words), "*")
+    for place, word in enumerate(words[:6]):
+        if len(word) > 1:
+            for other_place, other in enumerate(words[:6]):
+                if place != other_place:
+                    yield (word, other[0])
+
+
+def receives_money(item: OpenItem) -> bool:
+    """True for an item that a payment can clear."""
+    return not item.is_cleared and item.open_cents > 0
+
+
+def amounts_that_settle(item: OpenItem) -> tuple[int, ...]:
+    """The amounts that clear the item alone: the open amount, and with cash discount taken."""
+    if not receives_money(item):
+        return ()
+    if item.cash_discount_cents and 0 < item.cash_discount_cents < item.open_cents:
+        return (item.open_cents, item.open_cents - item.cash_discount_cents)
+    return (item.open_cents,)
+
+
+def oldest_first(item: OpenItem) -> tuple[str, str, str]:
+    """Sorts by due date, then number: the same for any order in which the items came."""
+    return (item.due_date.isoformat(), item.number, str(item.id))
+
+
+def _names(item: OpenItem) -> tuple[object, ...]:
+    return (item.number, item.order_number, item.customer_id, item.customer_name, item.customer_number)
+
+
+def _count(counts: dict[Key, int], key: Key, by: int) -> None:
+    counts[key] = counts.get(key, 0) + by
+    if counts[key] <= 0:
+        del counts[key]
