@@ -5,7 +5,6 @@ from typing import Any
 
 from kulanz.features.letters import wording
 from kulanz.features.letters.payee import Payee, grouped
-from kulanz.formats import epc_qr
 
 REFERENCE_LENGTH = 140  # what a transfer and an EPC code carry
 QR_CID = "epc-qr"
@@ -62,6 +61,8 @@ def sum_in_words(totals: dict[str, int], language: str) -> str:
 def _qr(payee: Payee, totals: dict[str, int], reference: str) -> bytes | None:
     if list(totals) != ["EUR"] or totals["EUR"] <= 0:
         return None
+    from kulanz.formats import epc_qr
+
     return epc_qr.png(
         epc_qr.payload(
             name=payee.owner_name, iban=payee.iban, bic=payee.bic, amount_cents=totals["EUR"], text=reference
