@@ -250,12 +250,15 @@ class _Sender:
             )
         return str(self._words["missing"]).format(what=what)
 
-    def exits(self, asked: Sequence[ItemToSay]) -> list[tuple[str, str]]:
+    def exits(self, asked: Sequence[ItemToSay]) -> list[tuple[str, str, str]]:
+        """Return (label, mailto link, the same way in words) for the exits other than paying."""
         numbers = ", ".join(wording.on_one_line(item.invoice.number) for item in asked)
-        return [
-            (label, f"mailto:{quote(self.email, safe='@+')}?subject={quote(f'{label}: {numbers}', safe='')}")
-            for label in (str(self._words[f"exit_{code}"]) for code in EXITS)
-        ]
+        return [self._exit(str(self._words[f"exit_{code}"]), numbers) for code in EXITS]
+
+    def _exit(self, label: str, numbers: str) -> tuple[str, str, str]:
+        subject = f"{label}: {numbers}"
+        link = f"mailto:{quote(self.email, safe='@+')}?subject={quote(subject, safe='')}"
+        return label, link, str(self._words["exit_by_reply"]).format(subject=subject)
 
     def without_links(self) -> str:
         return str(self._words["without_links"]).format(email=self.email, phone=self.phone, hours=self.hours)

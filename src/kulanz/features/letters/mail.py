@@ -56,7 +56,6 @@ def as_mail(
     mail["Message-ID"] = message_id
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    mail["Content-Language"] = letter.language
     mail.set_content(letter.text, cte="quoted-printable")
     mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     if letter.qr_png is not None:
@@ -69,6 +68,7 @@ def as_mail(
             filename="ueberweisung-qr.png",
             disposition="inline",
         )
+    mail["Content-Language"] = letter.language  # only now: setting the content removes such headers
     return RenderedMail(
         merchant_id=merchant_id,
         is_live=is_live,
