@@ -1,0 +1,1 @@
+"""Dated figures of the law, one TOML file per parameter."""
