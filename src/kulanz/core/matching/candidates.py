@@ -154,7 +154,7 @@ class _Search:
 
     def by_numbers(self) -> None:
         """All items that are written out together; and one of them alone, where it makes the amount alone."""
-        sure = [named for named in self.reading.outright if named.how >= Naming.BROKEN]
+        sure = [named for named in self.reading.outright if named.how >= Naming.LISTED]
         named = list(self.reading.outright)
         if sure and len(named) > 1:
             self._add(named)
@@ -171,7 +171,7 @@ class _Search:
         for customer_id in dict.fromkeys(customers):
             owed = self._owed(customer_id)
             outright = [named for named in self.reading.outright if named.item.customer_id == customer_id]
-            sure = [named for named in outright if named.how >= Naming.BROKEN]
+            sure = [named for named in outright if named.how >= Naming.LISTED]
             groups = named_loosely(self.tokens, owed, sure)
             for named in _combinations(sure, groups):
                 self._add(named)
@@ -330,7 +330,7 @@ class _Search:
         """A written-out number of another item, which this reading does not explain as misspelt or broken."""
         own = {item.id for item in items}
         for other in self.reading.outright:
-            if other.item.id in own or other.how < Naming.BROKEN:
+            if other.item.id in own or other.how < Naming.LISTED:
                 continue
             if not any(name.covers(place) for name in named for place in range(other.first, other.last + 1)):
                 return other

@@ -120,7 +120,7 @@ class _Check:
             return "rival"
         if self._other_number_stands():
             return "other_number"
-        if candidate.how >= Naming.BROKEN:
+        if candidate.how >= Naming.LISTED:
             return self._written_out()
         if self._cleared_of_same_customer():
             return "already_cleared"
@@ -141,6 +141,8 @@ class _Check:
             if len(self.candidate.customers) > 1:
                 return "several_customers"
             return "neighbour" if self._has_neighbour_of_same_amount() else None
+        if self.candidate.how is Naming.LISTED:
+            return "which_part"
         if not self.confirmed:
             return "amount_unconfirmed"
         if self.candidate.fitted.fit is Fit.SMALL_DIFFERENCE:
@@ -196,7 +198,7 @@ class _Check:
         own = {item.id for item in self.candidate.items}
         amount = self.reading.line.amount_cents
         for other in self.reading.outright:
-            if other.item.id in own or other.how < Naming.BROKEN:
+            if other.item.id in own or other.how < Naming.LISTED:
                 continue
             explained = any(
                 name.covers(place)

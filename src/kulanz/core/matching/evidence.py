@@ -25,6 +25,11 @@ REASONS: dict[str, Reason] = {
         de="Rechnungsnummer {number} steht zerteilt im Verwendungszweck („{written}“)",
         en="Invoice number {number} is in the remittance text in pieces (“{written}”)",
     ),
+    "number_listed": Reason(
+        weight=45,
+        de="„{written}“ setzt die Aufzählung fort: Rechnungsnummer {number}",
+        en="“{written}” continues the list: invoice number {number}",
+    ),
     "number_short": Reason(
         weight=30,
         de="„{written}“ ist die gekürzte Rechnungsnummer {number}",

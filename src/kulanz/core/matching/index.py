@@ -33,7 +33,7 @@ class Lookup(Generic[Key]):
 
     def get(self, key: Key) -> tuple[Id, ...]:
         """The ids of the key, in no order that means anything."""
-        found = self._ids.get(key)
+        found: Id | tuple[Id, ...] | None = self._ids.get(key)
         if found is None:
             return ()
         return found if isinstance(found, tuple) else (found,)

@@ -24,14 +24,16 @@ class Naming(IntEnum):
     SLIP = 1
     SHORT = 2
     ORDER = 3
-    BROKEN = 4
-    EXACT = 5
+    LISTED = 4
+    BROKEN = 5
+    EXACT = 6
 
 
 CODES = {
     Naming.SLIP: "number_slip",
     Naming.SHORT: "number_short",
     Naming.ORDER: "order_number",
+    Naming.LISTED: "number_listed",
     Naming.BROKEN: "number_broken",
     Naming.EXACT: "number_exact",
 }
@@ -163,7 +165,7 @@ def _continue_list(text: LineText, head: Named, digits: str, index: ItemIndex) -
         if not ids:
             return
         for id in ids:
-            yield Named(index.items[id], Naming.SHORT, atom.text, place, place)
+            yield Named(index.items[id], Naming.LISTED, atom.text, place, place)
 
 
 @dataclass(frozen=True, slots=True)
