@@ -28,6 +28,7 @@ _WITH_THOUSANDTHS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
 _PLAIN = re.compile(r"([+-]?)(\d{0,15})(?:\.(\d{0,30}))?", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 LARGEST_CENTS = 10**15
+NO_CURRENCY = "XXX"  # ISO 4217 for "none stated": read with two decimals, as almost all are
 
 
 class AmountUnreadable(ValueError):
@@ -93,4 +94,4 @@ def amount_text(cents: int, *, currency: str) -> str:
     digits = minor_digits(currency)
     sign, plain = ("-" if cents < 0 else ""), str(abs(cents)).rjust(digits + 1, "0")
     number = f"{plain[:-digits]},{plain[-digits:]}" if digits else plain
-    return f"{sign}{number} {currency}".rstrip()
+    return f"{sign}{number} {currency}".removesuffix(NO_CURRENCY).rstrip()

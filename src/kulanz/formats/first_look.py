@@ -3,13 +3,16 @@
 from kulanz.formats.records import FileRefused
 
 LARGEST_FILE = 512 * 1024 * 1024
-_XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\x00", b"\xfe\xff\x00<", b"<\x00", b"\x00<")
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 
 
 def looks_like_xml(data: bytes) -> bool:
     """Return whether the file begins as XML does."""
-    return data[:64].lstrip(b" \t\r\n").startswith(_XML_STARTS)
+    head = data[:1024]
+    for mark in _MARKS:
+        head = head.removeprefix(mark)
+    return head.lstrip(b" \t\r\n\x00").startswith(b"<")
 
 
 def looks_like_pdf(data: bytes) -> bool:

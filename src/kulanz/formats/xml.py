@@ -40,6 +40,8 @@ def first_elements(source: BinaryIO, *, count: int) -> list[tuple[str, str]]:
             read += len(chunk)
             parser.feed(chunk)
             for _event, element in parser.read_events():
+                if not isinstance(element, etree._Element):
+                    continue
                 if not found:
                     refuse_doctype(element)
                 found.append((namespace(element), local_name(element)))
@@ -56,7 +58,7 @@ def first_elements(source: BinaryIO, *, count: int) -> list[tuple[str, str]]:
 
 def refuse_doctype(element: etree._Element) -> None:
     """Refuse a document type declaration: no bank and no invoice needs one, and it is a way to attack readers."""
-    if element.getroottree().docinfo.doctype:
+    if element.getroottree().docinfo.doctype:  # type: ignore[attr-defined]  # the stubs lack it
         raise FileRefused(
             "Die Datei enthält eine DOCTYPE-Angabe. Solche Dateien werden aus Sicherheitsgründen nicht gelesen."
         )
@@ -117,6 +119,10 @@ def parse_document(data: bytes) -> etree._Element:
 
 def broken_xml(cause: Exception) -> str:
     """Say in German that the XML is broken, and where."""
+    if "huge text node" in str(cause):
+        return (
+            "Die Datei enthält einen eingebetteten Anhang von mehr als 10 MB und wird deshalb nicht gelesen."
+        )
     line = getattr(cause, "lineno", None)
     where = f" (Zeile {line})" if line else ""
     return f"Die Datei ist kein vollständiges, lesbares XML{where}. Bitte laden Sie sie noch einmal herunter."

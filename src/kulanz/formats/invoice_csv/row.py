@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeVar
 
-from kulanz.formats.amounts import AmountUnreadable, read_currency
+from kulanz.formats.amounts import NO_CURRENCY, AmountUnreadable, read_currency
 from kulanz.formats.invoice_csv import words
 from kulanz.formats.invoice_csv.columns import WHO, currency_of_heading
 from kulanz.formats.invoice_csv.table import Row
@@ -156,7 +156,7 @@ class _Reading:
         if column is None:
             return None
         return self.value(
-            field, lambda cell: column.cents(cell, currency=currency or _currency_beside(column, cell))
+            field, lambda cell: column.cents(cell, currency=currency or column.currency(cell) or NO_CURRENCY)
         )
 
     def currency(self) -> str | None:
@@ -292,8 +292,3 @@ _PLAIN_TEXTS = (
 
 def _compact(text: str | None) -> str | None:
     return "".join(text.split()).upper() if text else None
-
-
-def _currency_beside(column: AmountColumn, cell: str) -> str:
-    """Return the currency beside the amount; XXX (ISO 4217: none) has two decimals like almost all others."""
-    return column.currency(cell) or "XXX"
