@@ -1,11 +1,13 @@
 """Django's settings. What an operator may change comes from the environment; README names each."""
 
 import os
+from pathlib import Path
 
 from kulanz.config.database import database_settings
 from kulanz.home import kulanz_home
 from kulanz.config.keys import encryption_key, secret_key
 
+PACKAGE = Path(__file__).resolve().parent.parent
 HOME = kulanz_home()
 DEBUG = False
 SECRET_KEY = secret_key(HOME)
@@ -115,13 +117,15 @@ AXES_HTTP_RESPONSE_CODE = 429
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS: list[str] = []
+# Third-party CSS, copied out of the locked npm packages by `make setup`; in the wheel it lies there ready.
+STATICFILES_DIRS = [PACKAGE / "static_build"] if (PACKAGE / "static_build").is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
