@@ -11,7 +11,9 @@ from cryptography.fernet import Fernet
 
 def secret_key(home: Path) -> str:
     """Return Django's signing key; KULANZ_SECRET_KEY wins over the stored one."""
-    return os.environ.get("KULANZ_SECRET_KEY") or _stored(home / "secret.key", lambda: secrets.token_urlsafe(64))
+    return os.environ.get("KULANZ_SECRET_KEY") or _stored(
+        home / "secret.key", lambda: secrets.token_urlsafe(64)
+    )
 
 
 def encryption_key(home: Path) -> str:

@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 from kulanz.config.database import database_settings
-from kulanz.home import kulanz_home
 from kulanz.config.keys import encryption_key, secret_key
+from kulanz.home import kulanz_home
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = kulanz_home()

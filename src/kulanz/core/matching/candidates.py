@@ -124,9 +124,10 @@ def candidates(reading: Reading, index: ItemIndex, rules: Rules) -> list[Candida
     """All readings of a line of money in, the best first, each set of allocations once."""
     search = _Search(reading, index, rules)
     search.by_numbers()
-    search.by_loose_numbers()
-    search.by_order_number()
-    search.without_number()
+    if not search.is_beyond_doubt():
+        search.by_loose_numbers()
+        search.by_order_number()
+        search.without_number()
     if not search.found:
         search.by_loose_numbers_of_anybody()
         search.by_amount_alone()
@@ -163,6 +164,20 @@ class _Search:
         for one in named:
             if len(named) == 1 or self._settles(one.item):
                 self._add([one])
+
+    def is_beyond_doubt(self) -> bool:
+        """One reading so far: all numbers written out, the amount exact, the payer confirmed, nobody else fits.
+
+        No other reading could come near it, so none is looked for.
+        """
+        if len(self.found) != 1:
+            return False
+        only = self.found[0]
+        confirmed = all(
+            id in self.reading.payers and self.reading.payers[id].standing >= Standing.ALIKE
+            for id in only.customers
+        )
+        return confirmed and only.how >= Naming.BROKEN and only.fitted.agrees and only.rival is None
 
     def by_loose_numbers(self) -> None:
         """Shortened and misspelt numbers, among the items of likely payers and of customers written out."""

@@ -1,6 +1,6 @@
 """The indexes over the open items. Each question of the matcher is a dictionary look-up here, never a scan."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -11,7 +11,11 @@ from kulanz.core.matching.names import NameWords, name_words
 from kulanz.core.matching.numbers import NumberForms, number_forms
 
 Id = int | str
-Key = TypeVar("Key", str, int, tuple[str, str])
+Key = TypeVar("Key", bound=Hashable)
+
+
+_MAX_WORDS = 6
+"""Words of a name that are listed; longer names are rare, and the first words tell."""
 
 
 class UnknownItem(Exception):
@@ -60,13 +64,9 @@ class Customer:
     id: Id
     name: str
     number: str
+    words: NameWords
     ibans: set[str] = field(default_factory=set)
     items: set[Id] = field(default_factory=set)
-
-    @property
-    def words(self) -> NameWords:
-        """The telling words of the name."""
-        return name_words(self.name)
 
 
 @lru_cache(maxsize=16384)
@@ -175,9 +175,10 @@ class ItemIndex:
         if customer is not None and (customer.name, customer.number) != (item.customer_name, number):
             self._unlist(customer)
             customer.name, customer.number = item.customer_name, number
+            customer.words = name_words(item.customer_name)
             self._list(customer)
         if customer is None:
-            customer = Customer(id=item.customer_id, name=item.customer_name, number=number)
+            customer = Customer(item.customer_id, item.customer_name, number, name_words(item.customer_name))
             self.customers[item.customer_id] = customer
             self._list(customer)
         customer.items.add(item.id)
@@ -207,20 +208,39 @@ class ItemIndex:
 
 
 def name_keys(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """The keys under which a name is found: each word with the initial of each other word.
+    """The keys under which a customer's name is listed.
 
-    "ERIKA BEISPIEL" has (ERIKA, B) and (BEISPIEL, E); so one word may be misspelt, cut off or an initial.
+    Each word with the initial and with the first two letters of each other word: "ERIKA BEISPIEL" has
+    (ERIKA, B), (ERIKA, BE), (BEISPIEL, E) and (BEISPIEL, ER). An initial in the name itself gives (BEISPIEL, E.).
     A name of one word has that word alone, a longer one also all its words glued together.
     """
     if len(words) == 1:
         yield (words[0], "")
-    else:
-        yield ("".join(words), "*")
-    for place, word in enumerate(words[:6]):
+        return
+    yield ("".join(words), "*")
+    for word, other in _pairs_of_words(words):
+        yield (word, other[0])
+        yield (word, other[:2] if len(other) > 1 else f"{other}.")
+
+
+def payer_keys(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The keys to look for: one word may be misspelt behind its second letter, cut off, or an initial."""
+    for word in words[:_MAX_WORDS]:
+        yield (word, "")
+    if len(words) == 1:
+        yield (words[0], "*")
+    for word, other in _pairs_of_words(words):
+        yield (word, other[:2])
+        if len(other) > 1:
+            yield (word, f"{other[0]}.")
+
+
+def _pairs_of_words(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for place, word in enumerate(words[:_MAX_WORDS]):
         if len(word) > 1:
-            for other_place, other in enumerate(words[:6]):
+            for other_place, other in enumerate(words[:_MAX_WORDS]):
                 if place != other_place:
-                    yield (word, other[0])
+                    yield word, other
 
 
 def receives_money(item: OpenItem) -> bool:

@@ -6,7 +6,7 @@ from enum import IntEnum
 from kulanz.core.matching.evidence import evidence
 from kulanz.core.matching.facts import BankLineFacts
 from kulanz.core.matching.folding import iban
-from kulanz.core.matching.index import Id, ItemIndex, name_keys
+from kulanz.core.matching.index import Id, ItemIndex, payer_keys
 from kulanz.core.matching.names import Likeness, NameWords, compare, name_words
 from kulanz.core.matching.remittance import Label, LineText, Mask
 from kulanz.core.matching.rules import Rules
@@ -97,12 +97,8 @@ def _by_name(line: BankLineFacts, index: ItemIndex, rules: Rules, found: Found) 
 
 def name_candidates(words: NameWords, index: ItemIndex, rules: Rules) -> list[Id]:
     """Customers whose name shares a word and another initial with the payer's, or is one word of it."""
-    keys = list(name_keys(words.words))
-    keys.extend((word, "") for word in words.words if len(words.words) > 1)
-    if len(words.words) == 1:
-        keys.append((words.words[0], "*"))
     counts: dict[Id, int] = {}
-    for key in keys:
+    for key in payer_keys(words.words):
         ids = index.by_name.get(key)
         for id in ids:
             counts[id] = counts.get(id, 0) + (1 if len(ids) > _MAX_BEARERS else 2)
@@ -121,7 +117,7 @@ def _by_name_in_text(text: LineText, index: ItemIndex, found: Found) -> None:
         if atoms[place + 1].start - atoms[place].end > 3:
             continue
         near = frozenset(words[max(0, place - 1) : place + 4])
-        for id in index.by_name.get((words[place], words[place + 1][0])):
+        for id in index.by_name.get((words[place], words[place + 1][:2])):
             customer = index.customers[id]
             if len(customer.words.words) > 1 and near.issuperset(customer.words.words):
                 reason = evidence("name_in_text", customer=customer.name)

@@ -23,7 +23,9 @@ class Event(MerchantRow):
     subject = models.CharField(max_length=60, blank=True)  # "bank_line:17" where it is none of the three
     facts = models.JSONField(default=dict)  # ids, codes, cents
     because = models.CharField(max_length=60, blank=True)  # a code; its sentence is the reader's business
-    text_digest = models.CharField(max_length=64, blank=True)  # sha256(salt + text), so erasure keeps the seal
+    text_digest = models.CharField(
+        max_length=64, blank=True
+    )  # sha256(salt + text), so erasure keeps the seal
     caused_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="effects")
 
     class Meta:
@@ -56,4 +58,6 @@ class Seal(MerchantRow):
     sealed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["merchant", "day"], name="one_seal_per_merchant_and_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "day"], name="one_seal_per_merchant_and_day")
+        ]

@@ -81,7 +81,11 @@ def broken_seals(*, merchant_id: int) -> list[BrokenSeal]:
         if seal.previous != previous:
             broken.append(BrokenSeal(day=seal.day, found="it does not continue the seal before it"))
         elif len(events) != seal.event_count:
-            broken.append(BrokenSeal(day=seal.day, found=f"{seal.event_count} events were sealed, {len(events)} are there"))
+            broken.append(
+                BrokenSeal(
+                    day=seal.day, found=f"{seal.event_count} events were sealed, {len(events)} are there"
+                )
+            )
         elif digest_of(events, previous=previous) != seal.digest:
             broken.append(BrokenSeal(day=seal.day, found="an event was changed after it was sealed"))
         previous, after = seal.digest, seal.last_event_id

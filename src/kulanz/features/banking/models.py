@@ -1,6 +1,7 @@
 """Money in: accounts, the lines of their statements, and which invoice each line pays."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kulanz.features.rows import MerchantRow
 
@@ -9,12 +10,12 @@ class BankAccount(MerchantRow):
     """An account of the merchant that customers pay to."""
 
     public_id = models.CharField(max_length=24, unique=True)
-    iban = models.CharField("IBAN", max_length=34)
-    bic = models.CharField("BIC", max_length=11, blank=True)
-    owner_name = models.CharField("Kontoinhaber", max_length=70)
+    iban = models.CharField(_("IBAN"), max_length=34)
+    bic = models.CharField(_("BIC"), max_length=11, blank=True)
+    owner_name = models.CharField(_("Kontoinhaber"), max_length=70)
     currency = models.CharField(max_length=3, default="EUR")
     is_active = models.BooleanField(default=True)
-    is_shown = models.BooleanField("auf Nachrichten nennen", default=False)
+    is_shown = models.BooleanField(_("auf Nachrichten nennen"), default=False)
     covered_to = models.DateField(null=True)  # closing-balance date, else last booking date
 
     class Meta:
@@ -45,15 +46,17 @@ class BankLine(MerchantRow):
     """One booked line of an account. Money in is positive."""
 
     class State(models.TextChoices):
-        BOOKED = "booked", "zugeordnet"
-        PROPOSED = "proposed", "Vorschlag"
-        OPEN = "open", "nicht zuordenbar"
-        TWIN = "twin", "möglicher Zwilling"  # a person decides before anything is booked
-        SET_ASIDE = "set_aside", "keine Kundenzahlung"
+        BOOKED = "booked", _("zugeordnet")
+        PROPOSED = "proposed", _("Vorschlag")
+        OPEN = "open", _("nicht zuordenbar")
+        TWIN = "twin", _("möglicher Zwilling")  # a person decides before anything is booked
+        SET_ASIDE = "set_aside", _("keine Kundenzahlung")
 
     public_id = models.CharField(max_length=24, unique=True)
     bank_account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="lines")
-    statement_import = models.ForeignKey(StatementImport, null=True, on_delete=models.PROTECT, related_name="lines")
+    statement_import = models.ForeignKey(
+        StatementImport, null=True, on_delete=models.PROTECT, related_name="lines"
+    )
     booking_date = models.DateField()
     value_date = models.DateField()
     amount_cents = models.BigIntegerField()
@@ -69,7 +72,9 @@ class BankLine(MerchantRow):
     identity = models.CharField(max_length=64)  # see kulanz.core.matching: what makes two lines the same
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     because = models.CharField(max_length=300, blank=True)
-    unallocated_cents = models.BigIntegerField()  # what of it no invoice has taken yet, kept with the postings
+    unallocated_cents = (
+        models.BigIntegerField()
+    )  # what of it no invoice has taken yet, kept with the postings
     entry = models.ForeignKey("ledger.Entry", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -108,7 +113,9 @@ class ProposedCustomer(MerchantRow):
     because = models.CharField(max_length=300)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["bank_line", "customer"], name="concern_is_noted_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["bank_line", "customer"], name="concern_is_noted_once")
+        ]
 
 
 class Match(MerchantRow):

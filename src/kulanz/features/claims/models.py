@@ -1,6 +1,7 @@
 """What is owed: invoices, the case that follows each, and what was demanded so far."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kulanz.features.ledger.models import OpenItem
 from kulanz.features.parties.models import Customer
@@ -8,36 +9,36 @@ from kulanz.features.rows import MerchantRow
 
 
 class CollectibleBy(models.TextChoices):
-    MERCHANT = "merchant", "vom Händler"
-    SOLD = "sold", "verkauft (z. B. Klarna, PayPal)"
-    MARKETPLACE = "marketplace", "Marktplatz"
-    PREPAYMENT = "prepayment", "Vorkasse (keine Forderung)"
-    UNKNOWN = "unknown", "noch ungeklärt"
+    MERCHANT = "merchant", _("vom Händler")
+    SOLD = "sold", _("verkauft (z. B. Klarna, PayPal)")
+    MARKETPLACE = "marketplace", _("Marktplatz")
+    PREPAYMENT = "prepayment", _("Vorkasse (keine Forderung)")
+    UNKNOWN = "unknown", _("noch ungeklärt")
 
 
 class Delivery(models.TextChoices):
-    UNKNOWN = "unknown", "nicht bekannt"
-    UNDELIVERED = "undelivered", "nicht geliefert"
-    PARTLY = "partly", "teilweise geliefert"
-    DELIVERED = "delivered", "geliefert"
+    UNKNOWN = "unknown", _("nicht bekannt")
+    UNDELIVERED = "undelivered", _("nicht geliefert")
+    PARTLY = "partly", _("teilweise geliefert")
+    DELIVERED = "delivered", _("geliefert")
 
 
 class Invoice(MerchantRow):
     """An invoice, credit note or correction as the merchant's own system issued it."""
 
     class Type(models.TextChoices):
-        INVOICE = "invoice", "Rechnung"
-        CREDIT_NOTE = "credit_note", "Gutschrift"
-        CORRECTION = "correction", "Korrektur"
+        INVOICE = "invoice", _("Rechnung")
+        CREDIT_NOTE = "credit_note", _("Gutschrift")
+        CORRECTION = "correction", _("Korrektur")
 
     public_id = models.CharField(max_length=24, unique=True)
     storefront = models.ForeignKey("tenants.Storefront", on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="invoices")
     open_item = models.OneToOneField(OpenItem, on_delete=models.PROTECT, related_name="invoice")
     type = models.CharField(max_length=12, choices=Type.choices, default=Type.INVOICE)
-    number = models.CharField("Rechnungsnummer", max_length=60)
-    issue_date = models.DateField("Rechnungsdatum")
-    due_date = models.DateField("Fällig am")
+    number = models.CharField(_("Rechnungsnummer"), max_length=60)
+    issue_date = models.DateField(_("Rechnungsdatum"))
+    due_date = models.DateField(_("Fällig am"))
     due_date_is_agreed = models.BooleanField(default=False)  # § 286 II Nr. 1; a printed date alone is not
     received_on = models.DateField(null=True)  # of the invoice, where proven
     currency = models.CharField(max_length=3)
@@ -45,10 +46,10 @@ class Invoice(MerchantRow):
     net_cents = models.BigIntegerField(null=True)
     taxes = models.JSONField(default=list)  # [{"rate": "19", "net_cents": …, "tax_cents": …}] as printed
     tax_country = models.CharField(max_length=2, blank=True)
-    order_number = models.CharField("Bestellnummer", max_length=60, blank=True)
+    order_number = models.CharField(_("Bestellnummer"), max_length=60, blank=True)
     order_date = models.DateField(null=True)
-    payment_method = models.CharField("Zahlart", max_length=80, blank=True)
-    sales_channel = models.CharField("Verkaufskanal", max_length=80, blank=True)
+    payment_method = models.CharField(_("Zahlart"), max_length=80, blank=True)
+    sales_channel = models.CharField(_("Verkaufskanal"), max_length=80, blank=True)
     collectible_by = models.CharField(max_length=12, choices=CollectibleBy.choices)
     delivery = models.CharField(max_length=12, choices=Delivery.choices, default=Delivery.UNKNOWN)
     delivered_on = models.DateField(null=True)
@@ -73,8 +74,8 @@ class Case(MerchantRow):
     """The follow-up of one invoice: one case per invoice, never per customer."""
 
     class State(models.TextChoices):
-        OPEN = "open", "offen"
-        CLOSED = "closed", "erledigt"
+        OPEN = "open", _("offen")
+        CLOSED = "closed", _("erledigt")
 
     public_id = models.CharField(max_length=24, unique=True)
     invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, related_name="case")
@@ -100,9 +101,9 @@ class StepDone(MerchantRow):
     """One step of the strategy that is behind this case. The unique row is what forbids doing it twice."""
 
     class Outcome(models.TextChoices):
-        SENT = "sent", "gesendet"
-        CALLED = "called", "angerufen"
-        LAPSED = "lapsed", "entfallen"
+        SENT = "sent", _("gesendet")
+        CALLED = "called", _("angerufen")
+        LAPSED = "lapsed", _("entfallen")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
     step = models.CharField(max_length=30)

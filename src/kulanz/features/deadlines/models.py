@@ -1,6 +1,7 @@
 """The register of dates: each with its origin, its rule, its end and its consequence."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kulanz.features.rows import MerchantRow
 
@@ -9,16 +10,16 @@ class Deadline(MerchantRow):
     """One date that somebody must keep."""
 
     class Kind(models.TextChoices):
-        DUE_DATE = "due_date", "Fälligkeit"
-        NOTICE = "notice", "Zahlungsfrist einer Mahnung"
-        HOLD_END = "hold_end", "Ende einer Pause"
-        CALL_WINDOW = "call_window", "Anruf"
+        DUE_DATE = "due_date", _("Fälligkeit")
+        NOTICE = "notice", _("Zahlungsfrist einer Mahnung")
+        HOLD_END = "hold_end", _("Ende einer Pause")
+        CALL_WINDOW = "call_window", _("Anruf")
 
     class State(models.TextChoices):
-        RUNNING = "running", "läuft"
-        KEPT = "kept", "eingehalten"
-        PASSED = "passed", "verstrichen"
-        DROPPED = "dropped", "entfallen"
+        RUNNING = "running", _("läuft")
+        KEPT = "kept", _("eingehalten")
+        PASSED = "passed", _("verstrichen")
+        DROPPED = "dropped", _("entfallen")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     case_id = models.BigIntegerField(null=True, db_index=True)

@@ -47,7 +47,10 @@ def check_entries_balance(*, merchant_id: int) -> list[Finding]:
 def check_open_items(*, merchant_id: int) -> list[Finding]:
     """`open_cents` of each item is the sum of its postings."""
     sums = (
-        Posting.objects.filter(open_item=OuterRef("pk")).values("open_item").annotate(total=Sum("cents")).values("total")
+        Posting.objects.filter(open_item=OuterRef("pk"))
+        .values("open_item")
+        .annotate(total=Sum("cents"))
+        .values("total")
     )
     wrong = (
         OpenItem.objects.filter(merchant_id=merchant_id)
@@ -69,8 +72,13 @@ def check_open_items(*, merchant_id: int) -> list[Finding]:
 def check_reversals_mirror(*, merchant_id: int) -> list[Finding]:
     """A reversal is the exact mirror image of what it reverses."""
     findings = []
-    for entry in Entry.objects.filter(merchant_id=merchant_id, reverses__isnull=False).select_related("reverses"):
-        mirror = sorted((row.ledger_account, row.open_item_id or 0, -row.cents, row.currency) for row in entry.postings.all())
+    for entry in Entry.objects.filter(merchant_id=merchant_id, reverses__isnull=False).select_related(
+        "reverses"
+    ):
+        mirror = sorted(
+            (row.ledger_account, row.open_item_id or 0, -row.cents, row.currency)
+            for row in entry.postings.all()
+        )
         original = sorted(
             (row.ledger_account, row.open_item_id or 0, row.cents, row.currency)
             for row in entry.reverses.postings.all()
@@ -136,7 +144,9 @@ def check_cases_follow_money(*, merchant_id: int) -> list[Finding]:
     """No open case has nothing open, and no case that was closed as paid still has something open."""
     cases = Case.objects.filter(merchant_id=merchant_id).select_related("invoice__open_item")
     idle = cases.filter(state=Case.State.OPEN, invoice__open_item__open_cents__lte=0)
-    unpaid = cases.filter(state=Case.State.CLOSED, closed_because="paid", invoice__open_item__open_cents__gt=0)
+    unpaid = cases.filter(
+        state=Case.State.CLOSED, closed_because="paid", invoice__open_item__open_cents__gt=0
+    )
     return [
         Finding(
             check="cases",

@@ -1,6 +1,7 @@
 """Original bytes, kept as they came: found by their hash, stored once per merchant."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kulanz.features.rows import MerchantRow
 
@@ -9,10 +10,10 @@ class Document(MerchantRow):
     """One file whose bytes lie below KULANZ_HOME/documents, named by their SHA-256."""
 
     class Kind(models.TextChoices):
-        BANK_STATEMENT = "bank_statement", "Kontoauszug"
-        INVOICE_LIST = "invoice_list", "Rechnungsliste"
-        INVOICE = "invoice", "Rechnung"
-        MESSAGE = "message", "Gesendete Nachricht"
+        BANK_STATEMENT = "bank_statement", _("Kontoauszug")
+        INVOICE_LIST = "invoice_list", _("Rechnungsliste")
+        INVOICE = "invoice", _("Rechnung")
+        MESSAGE = "message", _("Gesendete Nachricht")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     sha256 = models.CharField(max_length=64)

@@ -1,6 +1,7 @@
 """Strategies as versioned data, and the run of a day: propose, release, carry out."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kulanz.features.rows import MerchantRow
 
@@ -17,7 +18,9 @@ class StrategyVersion(MerchantRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["merchant", "code", "version"], name="a_version_is_published_once"),
+            models.UniqueConstraint(
+                fields=["merchant", "code", "version"], name="a_version_is_published_once"
+            ),
         ]
 
 
@@ -25,15 +28,17 @@ class DunningRun(MerchantRow):
     """What was proposed for one day, and who released it."""
 
     class State(models.TextChoices):
-        RELEASED = "released", "freigegeben"
-        CALLED_BACK = "called_back", "zurückgerufen"
+        RELEASED = "released", _("freigegeben")
+        CALLED_BACK = "called_back", _("zurückgerufen")
 
     public_id = models.CharField(max_length=24, unique=True)
     day = models.DateField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.RELEASED)
     released_at = models.DateTimeField()
     released_by = models.CharField(max_length=160)
-    delivery_and_returns_confirmed = models.BooleanField()  # by the person who released, where no source knows
+    delivery_and_returns_confirmed = (
+        models.BooleanField()
+    )  # by the person who released, where no source knows
     sends_from = models.DateTimeField()
     strategies = models.JSONField(default=dict)  # {"b2c": 1, "b2b": 1}: the versions used
 
@@ -45,9 +50,9 @@ class RunItem(models.Model):
     """What the run decided for one case, as it stood at release."""
 
     class Verdict(models.TextChoices):
-        SEND = "send", "wird gesendet"
-        WITHHELD = "withheld", "zurückgehalten"
-        CALL = "call", "Anruf"
+        SEND = "send", _("wird gesendet")
+        WITHHELD = "withheld", _("zurückgehalten")
+        CALL = "call", _("Anruf")
 
     run = models.ForeignKey(DunningRun, on_delete=models.PROTECT, related_name="items")
     case = models.ForeignKey("claims.Case", on_delete=models.PROTECT, related_name="+")

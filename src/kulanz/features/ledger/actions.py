@@ -24,7 +24,9 @@ def open_new_item(*, actor: Actor, currency: str) -> OpenItem:
     return OpenItem.objects.create(merchant_id=actor.merchant_id, currency=currency)
 
 
-def post(*, actor: Actor, planned: PlannedEntry, event: Event, value_date: date, reverses: Entry | None = None) -> Entry:
+def post(
+    *, actor: Actor, planned: PlannedEntry, event: Event, value_date: date, reverses: Entry | None = None
+) -> Entry:
     """Write a balanced entry and move its open items, all or nothing."""
     with transaction.atomic():
         entry = Entry.objects.create(

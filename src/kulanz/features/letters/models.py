@@ -1,6 +1,7 @@
 """What goes out to customers, and what went out exactly as it was sent."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kulanz.features.rows import MerchantRow
 
@@ -9,18 +10,18 @@ class Message(MerchantRow):
     """One message to one person in the name of one storefront. It may concern several invoices."""
 
     class Purpose(models.TextChoices):
-        REMINDER = "reminder", "Erinnerung"
-        THANK_YOU = "thank_you", "Dank"
-        ANSWER = "answer", "Antwort"
+        REMINDER = "reminder", _("Erinnerung")
+        THANK_YOU = "thank_you", _("Dank")
+        ANSWER = "answer", _("Antwort")
 
     class State(models.TextChoices):
-        RELEASED = "released", "freigegeben"
-        SENT = "sent", "gesendet"
-        SHOWN = "shown", "nur angezeigt (Test)"  # test mode: rendered and kept, nothing left the machine
-        WITHDRAWN = "withdrawn", "zurückgezogen"
-        UNDELIVERABLE = "undeliverable", "nicht zustellbar"
-        UNCERTAIN = "uncertain", "ungewiss"
-        FAILED = "failed", "fehlgeschlagen"  # we gave up, or it could not be put into words
+        RELEASED = "released", _("freigegeben")
+        SENT = "sent", _("gesendet")
+        SHOWN = "shown", _("nur angezeigt (Test)")  # test mode: rendered and kept, nothing left the machine
+        WITHDRAWN = "withdrawn", _("zurückgezogen")
+        UNDELIVERABLE = "undeliverable", _("nicht zustellbar")
+        UNCERTAIN = "uncertain", _("ungewiss")
+        FAILED = "failed", _("fehlgeschlagen")  # we gave up, or it could not be put into words
 
     public_id = models.CharField(max_length=24, unique=True)
     storefront = models.ForeignKey("tenants.Storefront", on_delete=models.PROTECT, related_name="+")

@@ -1,6 +1,7 @@
 """Every effect on the outside is a row here, written in the transaction that wants it."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kulanz.features.rows import MerchantRow
 
@@ -9,13 +10,13 @@ class Effect(MerchantRow):
     """One thing to be done outside, at most once. Holds who and why, no text."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "wartet"
-        LEASED = "leased", "in Arbeit"
-        SENDING = "sending", "wird übergeben"  # from here on a crash leaves it uncertain
-        DONE = "done", "erledigt"
-        UNCERTAIN = "uncertain", "ungewiss"
-        FAILED = "failed", "fehlgeschlagen"
-        WITHDRAWN = "withdrawn", "zurückgezogen"
+        WAITING = "waiting", _("wartet")
+        LEASED = "leased", _("in Arbeit")
+        SENDING = "sending", _("wird übergeben")  # from here on a crash leaves it uncertain
+        DONE = "done", _("erledigt")
+        UNCERTAIN = "uncertain", _("ungewiss")
+        FAILED = "failed", _("fehlgeschlagen")
+        WITHDRAWN = "withdrawn", _("zurückgezogen")
 
     kind = models.CharField(max_length=40)  # selects the handler bound in config.wiring
     dedupe_key = models.CharField(max_length=200)

@@ -40,7 +40,9 @@ def place_hold(
     `until` is the last day, inclusive; None means until somebody lifts it.
     """
     if until is not None and until < since:
-        raise HoldRefused(f"Die Pause endet am {until:%d.%m.%Y}, bevor sie am {since:%d.%m.%Y} beginnt. Bitte das Ende prüfen.")
+        raise HoldRefused(
+            f"Die Pause endet am {until:%d.%m.%Y}, bevor sie am {since:%d.%m.%Y} beginnt. Bitte das Ende prüfen."
+        )
     with transaction.atomic():
         lock_customer(actor=actor, customer_id=customer_id)
         hold = ContactHold.objects.create(
@@ -77,7 +79,9 @@ def lift_hold(*, actor: Actor, hold_public_id: str, because: str, day: date, at:
             .first()
         )
         if hold is None:
-            raise HoldUnknown(f"Es gibt keine laufende Pause mit der Kennung {hold_public_id}. Bitte die Seite neu laden.")
+            raise HoldUnknown(
+                f"Es gibt keine laufende Pause mit der Kennung {hold_public_id}. Bitte die Seite neu laden."
+            )
         hold.lifted_at = at
         hold.lifted_because = because[:300]
         hold.save(update_fields=["lifted_at", "lifted_because"])
@@ -105,7 +109,9 @@ CONTACT_FIELDS = frozenset(
 )
 
 
-def change_customer(*, actor: Actor, customer_id: int, values: dict[str, str], day: date, at: datetime) -> Customer:
+def change_customer(
+    *, actor: Actor, customer_id: int, values: dict[str, str], day: date, at: datetime
+) -> Customer:
     """Change what is known of a person. A new e-mail address clears the mark that the old one bounced."""
     unknown = set(values) - CONTACT_FIELDS
     if unknown:

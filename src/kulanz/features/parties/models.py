@@ -1,6 +1,7 @@
 """Who owes, and who must be left in peace for now."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kulanz.features.rows import MerchantRow
 
@@ -9,24 +10,26 @@ class Customer(MerchantRow):
     """A person or a company the merchant sold to. Similar guests are never merged by themselves."""
 
     class Kind(models.TextChoices):
-        CONSUMER = "consumer", "Privat"
-        BUSINESS = "business", "Geschäft"
+        CONSUMER = "consumer", _("Privat")
+        BUSINESS = "business", _("Geschäft")
 
     public_id = models.CharField(max_length=24, unique=True)
-    number = models.CharField("Kundennummer", max_length=60)
-    name = models.CharField("Name", max_length=200)
-    kind = models.CharField("Art", max_length=10, choices=Kind.choices, default=Kind.CONSUMER)
+    number = models.CharField(_("Kundennummer"), max_length=60)
+    name = models.CharField(_("Name"), max_length=200)
+    kind = models.CharField(_("Art"), max_length=10, choices=Kind.choices, default=Kind.CONSUMER)
     kind_is_stated = models.BooleanField(default=False)  # False: nobody said so, consumer is the safe reading
-    email = models.EmailField("E-Mail", blank=True)
+    email = models.EmailField(_("E-Mail"), blank=True)
     email_undeliverable_since = models.DateField(null=True)
-    phone = models.CharField("Telefon", max_length=40, blank=True)
-    street = models.CharField("Straße", max_length=200, blank=True)
-    postcode = models.CharField("Postleitzahl", max_length=12, blank=True)
-    city = models.CharField("Ort", max_length=100, blank=True)
-    country = models.CharField("Land", max_length=2, blank=True)  # "" where nobody said so
-    state = models.CharField("Bundesland", max_length=2, blank=True)  # "" = unknown: any Land's holiday counts
-    vat_id = models.CharField("USt-IdNr.", max_length=20, blank=True)
-    language = models.CharField("Sprache", max_length=2, default="de")
+    phone = models.CharField(_("Telefon"), max_length=40, blank=True)
+    street = models.CharField(_("Straße"), max_length=200, blank=True)
+    postcode = models.CharField(_("Postleitzahl"), max_length=12, blank=True)
+    city = models.CharField(_("Ort"), max_length=100, blank=True)
+    country = models.CharField(_("Land"), max_length=2, blank=True)  # "" where nobody said so
+    state = models.CharField(
+        _("Bundesland"), max_length=2, blank=True
+    )  # "" = unknown: any Land's holiday counts
+    vat_id = models.CharField(_("USt-IdNr."), max_length=20, blank=True)
+    language = models.CharField(_("Sprache"), max_length=2, default="de")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -38,7 +38,12 @@ KNOWN_PAYMENT_METHODS = {
     "paypal": "sold",
     "paypal rechnung": "sold",
 }
-KNOWN_SALES_CHANNELS = {"amazon": "marketplace", "ebay": "marketplace", "otto": "marketplace", "kaufland": "marketplace"}
+KNOWN_SALES_CHANNELS = {
+    "amazon": "marketplace",
+    "ebay": "marketplace",
+    "otto": "marketplace",
+    "kaufland": "marketplace",
+}
 
 
 class MerchantRefused(ValueError):
@@ -60,7 +65,9 @@ def create_merchant(
     if not name.strip():
         raise MerchantRefused("Der Händler braucht einen Namen.")
     if Merchant.objects.filter(name=name.strip()).exists():
-        raise MerchantRefused(f"Es gibt schon einen Händler mit dem Namen „{name.strip()}“. Bitte einen anderen wählen.")
+        raise MerchantRefused(
+            f"Es gibt schon einen Händler mit dem Namen „{name.strip()}“. Bitte einen anderen wählen."
+        )
     if country != "DE":
         raise MerchantRefused(
             f"Das Land {country} ist noch nicht geprüft. Zurzeit ist Deutschland (DE) vollständig; nichts wurde angelegt."
@@ -115,7 +122,9 @@ def create_user(
     return user
 
 
-def invite(*, actor: Actor, merchant: Merchant, email: str, role: str, machine_now: datetime) -> tuple[Invitation, str]:
+def invite(
+    *, actor: Actor, merchant: Merchant, email: str, role: str, machine_now: datetime
+) -> tuple[Invitation, str]:
     """Invite an e-mail address; return the invitation and its token, which is not kept."""
     token = secrets.token_urlsafe(32)
     at = business_now(merchant, machine_now=machine_now)
@@ -161,7 +170,9 @@ def accept_invitation(*, token: str, password: str, name: str, machine_now: date
     """Turn an invitation into a person with a role. Works once."""
     with transaction.atomic():
         invitation = find_invitation(token=token, machine_now=machine_now)
-        used = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True).update(accepted_at=machine_now)
+        used = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True).update(
+            accepted_at=machine_now
+        )
         if not used:
             raise InvitationUnusable("Diese Einladung gilt nicht (mehr). Bitte um eine neue bitten.")
         if User.objects.filter(email__iexact=invitation.email).exists():
@@ -197,7 +208,9 @@ def change_role(*, actor: Actor, membership_id: int, role: str | None, at: datet
         member = members.get(pk=membership_id)
         owners = members.filter(role=Role.OWNER).count()
         if member.role == Role.OWNER and role != Role.OWNER and owners == 1:
-            raise LastOwner("Mindestens eine Person muss Inhaber:in bleiben. Bitte zuerst jemand anderem die Rolle geben.")
+            raise LastOwner(
+                "Mindestens eine Person muss Inhaber:in bleiben. Bitte zuerst jemand anderem die Rolle geben."
+            )
         if role is None:
             member.delete()
         else:
@@ -221,7 +234,9 @@ def stop_sending(*, actor: Actor, is_stopped: bool, day: date, at: datetime) -> 
     """Stop every message of this merchant at once, or let them go again. The gate asks at each sending."""
     with transaction.atomic():
         changed = (
-            Merchant.objects.filter(pk=actor.merchant_id).exclude(is_stopped=is_stopped).update(is_stopped=is_stopped)
+            Merchant.objects.filter(pk=actor.merchant_id)
+            .exclude(is_stopped=is_stopped)
+            .update(is_stopped=is_stopped)
         )
         if changed:
             record(actor=actor, kind="SendingStopped" if is_stopped else "SendingResumed", day=day, at=at)

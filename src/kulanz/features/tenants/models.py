@@ -3,6 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kulanz.features.rows import MerchantRow
 from kulanz.features.tenants.secret_field import SecretField
@@ -41,12 +42,12 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who logs in, known by the e-mail address."""
 
-    email = models.EmailField("E-Mail", unique=True)
-    name = models.CharField("Name", max_length=120, blank=True)
+    email = models.EmailField(_("E-Mail"), unique=True)
+    name = models.CharField(_("Name"), max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
-    shortcuts_on = models.BooleanField("Tastenkürzel", default=True)
-    language = models.CharField("Sprache", max_length=2, default="de")
+    shortcuts_on = models.BooleanField(_("Tastenkürzel"), default=True)
+    language = models.CharField(_("Sprache"), max_length=2, default="de")
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -61,49 +62,55 @@ class Merchant(models.Model):
     """The creditor: one business with its books. Nothing crosses from one merchant to another."""
 
     class LegalForm(models.TextChoices):
-        SOLE_TRADER = "sole_trader", "Einzelunternehmen"
-        REGISTERED_TRADER = "registered_trader", "e. K. (§ 37a HGB)"
-        PARTNERSHIP = "partnership", "OHG / KG (§ 125 HGB)"
-        GMBH = "gmbh", "GmbH / UG (§ 35a GmbHG)"
-        AG = "ag", "AG (§ 80 AktG)"
-        OTHER = "other", "andere"
+        SOLE_TRADER = "sole_trader", _("Einzelunternehmen")
+        REGISTERED_TRADER = "registered_trader", _("e. K. (§ 37a HGB)")
+        PARTNERSHIP = "partnership", _("OHG / KG (§ 125 HGB)")
+        GMBH = "gmbh", _("GmbH / UG (§ 35a GmbHG)")
+        AG = "ag", _("AG (§ 80 AktG)")
+        OTHER = "other", _("andere")
 
     public_id = models.CharField(max_length=24, unique=True)
-    name = models.CharField("Name", max_length=120)
-    is_live = models.BooleanField("Live", default=False)  # False: nothing leaves the machine
+    name = models.CharField(_("Name"), max_length=120)
+    is_live = models.BooleanField(_("Live"), default=False)  # False: nothing leaves the machine
     is_demo = models.BooleanField(default=False)
-    is_stopped = models.BooleanField("Alles angehalten", default=False)
-    clock_at = models.DateTimeField(null=True)  # business clock of a demo or test merchant; null: the real one
-    country = models.CharField("Land", max_length=2, default="DE")
-    state = models.CharField("Bundesland", max_length=2, blank=True, choices=list(GERMAN_STATES.items()))
+    is_stopped = models.BooleanField(_("Alles angehalten"), default=False)
+    clock_at = models.DateTimeField(
+        null=True
+    )  # business clock of a demo or test merchant; null: the real one
+    country = models.CharField(_("Land"), max_length=2, default="DE")
+    state = models.CharField(_("Bundesland"), max_length=2, blank=True, choices=list(GERMAN_STATES.items()))
     time_zone = models.CharField(max_length=40, default="Europe/Berlin")
     language = models.CharField(max_length=2, default="de")
 
-    legal_name = models.CharField("Firma", max_length=200, blank=True)
-    legal_form = models.CharField("Rechtsform", max_length=20, choices=LegalForm.choices, blank=True)
-    street = models.CharField("Straße und Hausnummer", max_length=200, blank=True)
-    postcode = models.CharField("Postleitzahl", max_length=12, blank=True)
-    city = models.CharField("Ort", max_length=100, blank=True)
-    register_court = models.CharField("Registergericht", max_length=100, blank=True)
-    register_number = models.CharField("Registernummer", max_length=40, blank=True)
-    managers = models.CharField("Geschäftsführung / Vorstand", max_length=300, blank=True)
-    supervisory_chair = models.CharField("Vorsitz des Aufsichtsrats", max_length=120, blank=True)
-    vat_id = models.CharField("USt-IdNr.", max_length=20, blank=True)
+    legal_name = models.CharField(_("Firma"), max_length=200, blank=True)
+    legal_form = models.CharField(_("Rechtsform"), max_length=20, choices=LegalForm.choices, blank=True)
+    street = models.CharField(_("Straße und Hausnummer"), max_length=200, blank=True)
+    postcode = models.CharField(_("Postleitzahl"), max_length=12, blank=True)
+    city = models.CharField(_("Ort"), max_length=100, blank=True)
+    register_court = models.CharField(_("Registergericht"), max_length=100, blank=True)
+    register_number = models.CharField(_("Registernummer"), max_length=40, blank=True)
+    managers = models.CharField(_("Geschäftsführung / Vorstand"), max_length=300, blank=True)
+    supervisory_chair = models.CharField(_("Vorsitz des Aufsichtsrats"), max_length=120, blank=True)
+    vat_id = models.CharField(_("USt-IdNr."), max_length=20, blank=True)
 
-    notice_30_days_on_invoice = models.BooleanField("Hinweis nach § 286 Abs. 3 BGB steht auf der Rechnung", default=False)
-    tolerance_cents = models.PositiveIntegerField("Kleindifferenz in Cent", default=5)
-    send_delay_minutes = models.PositiveSmallIntegerField("Rückruffrist nach der Freigabe (Minuten)", default=5)
-    alarm_email = models.EmailField("Meldungen an", blank=True)
-    smtp_host = models.CharField("SMTP-Server", max_length=200, blank=True)
-    smtp_port = models.PositiveIntegerField("Port", default=587)
+    notice_30_days_on_invoice = models.BooleanField(
+        _("Hinweis nach § 286 Abs. 3 BGB steht auf der Rechnung"), default=False
+    )
+    tolerance_cents = models.PositiveIntegerField(_("Kleindifferenz in Cent"), default=5)
+    send_delay_minutes = models.PositiveSmallIntegerField(
+        _("Rückruffrist nach der Freigabe (Minuten)"), default=5
+    )
+    alarm_email = models.EmailField(_("Meldungen an"), blank=True)
+    smtp_host = models.CharField(_("SMTP-Server"), max_length=200, blank=True)
+    smtp_port = models.PositiveIntegerField(_("Port"), default=587)
     smtp_security = models.CharField(
-        "Verschlüsselung",
+        _("Verschlüsselung"),
         max_length=8,
         default="starttls",
-        choices=[("starttls", "STARTTLS"), ("tls", "TLS"), ("none", "keine (nur eigener Rechner)")],
+        choices=[("starttls", "STARTTLS"), ("tls", "TLS"), ("none", _("keine (nur eigener Rechner)"))],
     )
-    smtp_user = models.CharField("Benutzer", max_length=200, blank=True)
-    smtp_password = SecretField("Passwort", blank=True, default="")
+    smtp_user = models.CharField(_("Benutzer"), max_length=200, blank=True)
+    smtp_password = SecretField(_("Passwort"), blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -114,14 +121,14 @@ class Storefront(MerchantRow):
     """The brand a customer bought from: sender, domain, imprint, person in charge, strategies."""
 
     public_id = models.CharField(max_length=24, unique=True)
-    name = models.CharField("Name", max_length=120)
-    domain = models.CharField("Domain", max_length=200, blank=True)
-    sender_email = models.EmailField("Absenderadresse", blank=True)
-    contact_name = models.CharField("Ansprechperson", max_length=120, blank=True)
-    contact_phone = models.CharField("Telefon", max_length=40, blank=True)
-    contact_hours = models.CharField("Sprechzeiten", max_length=80, blank=True)
-    imprint_url = models.URLField("Impressum", blank=True)
-    privacy_url = models.URLField("Datenschutzerklärung", blank=True)
+    name = models.CharField(_("Name"), max_length=120)
+    domain = models.CharField(_("Domain"), max_length=200, blank=True)
+    sender_email = models.EmailField(_("Absenderadresse"), blank=True)
+    contact_name = models.CharField(_("Ansprechperson"), max_length=120, blank=True)
+    contact_phone = models.CharField(_("Telefon"), max_length=40, blank=True)
+    contact_hours = models.CharField(_("Sprechzeiten"), max_length=80, blank=True)
+    imprint_url = models.URLField(_("Impressum"), blank=True)
+    privacy_url = models.URLField(_("Datenschutzerklärung"), blank=True)
     strategy_consumer = models.CharField(max_length=40, default="b2c")
     strategy_business = models.CharField(max_length=40, default="b2b")
     is_standard = models.BooleanField(default=False)
@@ -139,17 +146,17 @@ class Storefront(MerchantRow):
 
 
 class Role(models.TextChoices):
-    OWNER = "owner", "Inhaber:in"
-    BOOKKEEPER = "bookkeeper", "Buchhaltung"
-    AGENT = "agent", "Telefon"
-    READER = "reader", "nur lesen"
+    OWNER = "owner", _("Inhaber:in")
+    BOOKKEEPER = "bookkeeper", _("Buchhaltung")
+    AGENT = "agent", _("Telefon")
+    READER = "reader", _("nur lesen")
 
 
 class Membership(MerchantRow):
     """What a person may do for one merchant."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField("Rolle", max_length=12, choices=Role.choices)
+    role = models.CharField(_("Rolle"), max_length=12, choices=Role.choices)
     since = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -159,8 +166,8 @@ class Membership(MerchantRow):
 class Invitation(MerchantRow):
     """A way in for one e-mail address. Only the hash of its token is kept."""
 
-    email = models.EmailField("E-Mail")
-    role = models.CharField("Rolle", max_length=12, choices=Role.choices)
+    email = models.EmailField(_("E-Mail"))
+    role = models.CharField(_("Rolle"), max_length=12, choices=Role.choices)
     token_sha256 = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()
@@ -172,8 +179,8 @@ class PaymentMapping(MerchantRow):
     """Whose claim an order is, by payment method or sales channel. Asked once, then applied."""
 
     class Source(models.TextChoices):
-        PAYMENT_METHOD = "payment_method", "Zahlart"
-        SALES_CHANNEL = "sales_channel", "Verkaufskanal"
+        PAYMENT_METHOD = "payment_method", _("Zahlart")
+        SALES_CHANNEL = "sales_channel", _("Verkaufskanal")
 
     source = models.CharField(max_length=16, choices=Source.choices)
     value = models.CharField(max_length=80)  # as in the file, folded to lower case
@@ -181,5 +188,7 @@ class PaymentMapping(MerchantRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["merchant", "source", "value"], name="one_answer_per_payment_method"),
+            models.UniqueConstraint(
+                fields=["merchant", "source", "value"], name="one_answer_per_payment_method"
+            ),
         ]

@@ -28,7 +28,9 @@ def storefronts(actor: Actor) -> list[Storefront]:
 
 def members(actor: Actor) -> list[Membership]:
     """Return the people of this merchant."""
-    return list(Membership.objects.filter(merchant_id=actor.merchant_id).select_related("user").order_by("id"))
+    return list(
+        Membership.objects.filter(merchant_id=actor.merchant_id).select_related("user").order_by("id")
+    )
 
 
 def open_invitations(actor: Actor) -> list[Invitation]:
@@ -54,7 +56,9 @@ def demo_owner() -> User | None:
 def unanswered_mappings(actor: Actor) -> list[PaymentMapping]:
     """Return the payment methods and channels of which nobody has said yet whose claim they are."""
     return list(
-        PaymentMapping.objects.filter(merchant_id=actor.merchant_id, collectible_by="unknown").order_by("source", "value")
+        PaymentMapping.objects.filter(merchant_id=actor.merchant_id, collectible_by="unknown").order_by(
+            "source", "value"
+        )
     )
 
 

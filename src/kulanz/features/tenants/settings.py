@@ -44,7 +44,9 @@ def change_merchant(*, actor: Actor, values: dict[str, Any], day: date, at: date
     )
 
 
-def change_storefront(*, actor: Actor, storefront_id: int, values: dict[str, Any], day: date, at: datetime) -> Storefront:
+def change_storefront(
+    *, actor: Actor, storefront_id: int, values: dict[str, Any], day: date, at: datetime
+) -> Storefront:
     """Change sender, contact person and links of one storefront."""
     return _change(
         row=Storefront.objects.select_for_update(),

@@ -1,6 +1,7 @@
 """Calls: who was called, and what came of it."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kulanz.features.rows import MerchantRow
 
@@ -9,11 +10,11 @@ class CallAttempt(MerchantRow):
     """One attempt to reach a customer by telephone about one case."""
 
     class Outcome(models.TextChoices):
-        TALKED = "talked", "gesprochen"
-        NOT_REACHED = "not_reached", "nicht erreicht"
-        VOICEMAIL = "voicemail", "Mailbox"
-        THIRD_PERSON = "third_person", "jemand anderes"
-        WRONG_NUMBER = "wrong_number", "falsche Nummer"
+        TALKED = "talked", _("gesprochen")
+        NOT_REACHED = "not_reached", _("nicht erreicht")
+        VOICEMAIL = "voicemail", _("Mailbox")
+        THIRD_PERSON = "third_person", _("jemand anderes")
+        WRONG_NUMBER = "wrong_number", _("falsche Nummer")
 
     case = models.ForeignKey("claims.Case", on_delete=models.PROTECT, related_name="calls")
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="calls")

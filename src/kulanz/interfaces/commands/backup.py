@@ -25,7 +25,9 @@ def add_to(commands: Any) -> None:
         help="write database, documents and keys into one file",
         epilog="example: kulanz backup /backups/kulanz-2026-12-01.tar.gz",
     )
-    backup.add_argument("file", nargs="?", help="where to; default: backups/ in KULANZ_HOME, named by the time")
+    backup.add_argument(
+        "file", nargs="?", help="where to; default: backups/ in KULANZ_HOME, named by the time"
+    )
     backup.set_defaults(run=run_backup)
     restore = commands.add_parser(
         "restore",
@@ -41,7 +43,9 @@ def run_backup(args: argparse.Namespace) -> int:
     from django.conf import settings
 
     home = Path(settings.KULANZ_HOME)
-    target = Path(args.file) if args.file else home / "backups" / f"kulanz-{machine_now():%Y-%m-%d-%H%M%S}.tar.gz"
+    target = (
+        Path(args.file) if args.file else home / "backups" / f"kulanz-{machine_now():%Y-%m-%d-%H%M%S}.tar.gz"
+    )
     if target.exists():
         raise CommandRefused(f"{target} exists already; nothing was written. Name another file.")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -100,7 +104,11 @@ def _run_postgresql_tool(tool: str, *arguments: str) -> None:
         )
     database = connection.settings_dict
     environment = os.environ | {"PGPASSWORD": database["PASSWORD"]}
-    address = [f"--host={database['HOST']}", f"--port={database['PORT'] or 5432}", f"--username={database['USER']}"]
+    address = [
+        f"--host={database['HOST']}",
+        f"--port={database['PORT'] or 5432}",
+        f"--username={database['USER']}",
+    ]
     done = subprocess.run(
         [found, *address, f"--dbname={database['NAME']}", *arguments],
         env=environment,
@@ -152,10 +160,16 @@ def _check_manifest(source: Path, folder: Path) -> None:
     except (OSError, ValueError) as cause:
         raise CommandRefused(f"{source} has no manifest: it is no backup of Kulanz.") from cause
     if manifest.get("format") != FORMAT:
-        raise CommandRefused(f"{source} was written by another version of Kulanz (format {manifest.get('format')}).")
-    there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {"manifest.json"}
+        raise CommandRefused(
+            f"{source} was written by another version of Kulanz (format {manifest.get('format')})."
+        )
+    there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {
+        "manifest.json"
+    }
     if there != set(manifest["sha256"]):
-        raise CommandRefused(f"{source} is not whole: {', '.join(sorted(there ^ set(manifest['sha256']))[:3])}.")
+        raise CommandRefused(
+            f"{source} is not whole: {', '.join(sorted(there ^ set(manifest['sha256']))[:3])}."
+        )
     for name, sha256 in manifest["sha256"].items():
         if _sha256(folder / name) != sha256:
             raise CommandRefused(f"{name} in {source} is damaged; nothing was changed. Use another backup.")

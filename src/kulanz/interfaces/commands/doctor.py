@@ -13,7 +13,9 @@ def add_to(commands: Any) -> None:
         help="re-add every book and check every invariant",
         epilog="example: kulanz doctor; exit code 0 when all is well, 1 when something was found",
     )
-    parser.add_argument("--repair-triggers", action="store_true", help="put missing triggers back, then check")
+    parser.add_argument(
+        "--repair-triggers", action="store_true", help="put missing triggers back, then check"
+    )
     with_json(parser)
     parser.set_defaults(run=run)
 
@@ -28,7 +30,9 @@ def run(args: argparse.Namespace) -> int:
     checks = [(title, findings) for title, findings in examine()]
     found = [finding for _, findings in checks for finding in findings]
     if args.json:
-        print_json({"checks": [title for title, _ in checks], "findings": [asdict(finding) for finding in found]})
+        print_json(
+            {"checks": [title for title, _ in checks], "findings": [asdict(finding) for finding in found]}
+        )
         return REFUSED if found else OK
     for title, findings in checks:
         print(f"{'ok  ' if not findings else 'BAD '} {title}")

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from kulanz.interfaces.commands.groups import GROUPS
-from kulanz.interfaces.commands.support import CommandRefused, OK, REFUSED
+from kulanz.interfaces.commands.support import OK, REFUSED, CommandRefused
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

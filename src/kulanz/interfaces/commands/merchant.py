@@ -15,7 +15,9 @@ from kulanz.interfaces.commands.support import (
 
 
 def add_to(commands: Any) -> None:
-    group = commands.add_parser("merchant", help="set up merchants").add_subparsers(required=True, metavar="ACTION")
+    group = commands.add_parser("merchant", help="set up merchants").add_subparsers(
+        required=True, metavar="ACTION"
+    )
     create = group.add_parser(
         "create",
         help="create a merchant (test mode unless --live)",
@@ -25,7 +27,9 @@ def add_to(commands: Any) -> None:
     create.add_argument("--iban", required=True, help="the account customers pay to")
     create.add_argument("--country", default="DE")
     create.add_argument("--state", default="", help="Bundesland, such as BE; decides holidays")
-    create.add_argument("--live", action="store_true", help="messages really leave; without it they are only shown")
+    create.add_argument(
+        "--live", action="store_true", help="messages really leave; without it they are only shown"
+    )
     with_json(create)
     create.set_defaults(run=run_create)
     listing = group.add_parser("list", help="list the merchants")
@@ -36,10 +40,10 @@ def add_to(commands: Any) -> None:
 def run_create(args: argparse.Namespace) -> int:
     prepare()
     from django.db import transaction
+    from kulanz.features.dunning.strategies import publish_presets
 
     from kulanz.core.actor import Actor
     from kulanz.features.banking.accounts import IbanRefused, add_bank_account
-    from kulanz.features.dunning.strategies import publish_presets
     from kulanz.features.tenants.actions import MerchantRefused, create_merchant
 
     now = machine_now()

@@ -19,7 +19,9 @@ def add_to(commands: Any) -> None:
         help="serve the pages and run a worker",
         epilog="example: kulanz serve --port 8000",
     )
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
+    )
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--without-worker", action="store_true", help="pages only; workers run elsewhere")
     parser.set_defaults(run=run)

@@ -67,7 +67,9 @@ def chosen_merchant(args: argparse.Namespace) -> "Merchant":
             "There is no merchant yet. Create one: kulanz merchant create --name 'My shop' --iban DE…"
         )
     if len(merchants) > 1:
-        raise CommandRefused(f"There are several merchants; say which with --merchant. Known: {_known_merchants()}.")
+        raise CommandRefused(
+            f"There are several merchants; say which with --merchant. Known: {_known_merchants()}."
+        )
     return merchants[0]
 
 
@@ -121,5 +123,8 @@ def duration_argument(text: str) -> timedelta:
 def table(rows: list[tuple[str, ...]], *, header: tuple[str, ...]) -> str:
     """Return rows as columns for people."""
     widths = [max(len(row[i]) for row in [header, *rows]) for i in range(len(header))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in [header, *rows]]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in [header, *rows]
+    ]
     return "\n".join(lines)

@@ -24,7 +24,9 @@ def _plain(text: Callable[[], str]) -> Callable[[Event, Words], str]:
 
 
 def _with_cents(text: Callable[[], str]) -> Callable[[Event, Words], str]:
-    return lambda event, words: text() % {"amount": money(event.facts.get("cents"), event.facts.get("currency", "EUR"))}
+    return lambda event, words: (
+        text() % {"amount": money(event.facts.get("cents"), event.facts.get("currency", "EUR"))}
+    )
 
 
 def _held(event: Event, words: Words) -> str:
@@ -41,7 +43,11 @@ def _lifted(event: Event, words: Words) -> str:
 
 
 def _closed(event: Event, words: Words) -> str:
-    titles = {"paid": _("Erledigt: bezahlt"), "credited": _("Erledigt: gutgeschrieben"), "written_off": _("Erledigt: ausgebucht")}
+    titles = {
+        "paid": _("Erledigt: bezahlt"),
+        "credited": _("Erledigt: gutgeschrieben"),
+        "written_off": _("Erledigt: ausgebucht"),
+    }
     return titles.get(event.because, _("Erledigt"))
 
 

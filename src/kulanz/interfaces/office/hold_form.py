@@ -30,10 +30,16 @@ class HoldForm(forms.Form):
     kind = forms.ChoiceField(label=_("Grund"), choices=hold_choices)
     scope = forms.ChoiceField(
         label=_("Gilt für"),
-        choices=[("usual", _("wie üblich bei diesem Grund")), ("invoice", _("diese Rechnung")), ("person", _("den Menschen"))],
+        choices=[
+            ("usual", _("wie üblich bei diesem Grund")),
+            ("invoice", _("diese Rechnung")),
+            ("person", _("den Menschen")),
+        ],
         required=False,
     )
-    since = forms.DateField(label=_("Seit"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    since = forms.DateField(
+        label=_("Seit"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     until = forms.DateField(
         label=_("Bis einschließlich"),
         required=False,

@@ -16,9 +16,28 @@ def invoice_list(rows: tuple[Row, ...]) -> bytes:
         lines.append(
             ";".join(
                 [
-                    number, _german(issued), _german(due), gross, str(net).replace(".", ","), "19", "EUR", customer,
-                    name, kind, email, phone, street, postcode, city, "DE", state, "Rechnung", order,
-                    _german(issued - timedelta(days=1)), _german(delivered) if delivered else "", step,
+                    number,
+                    _german(issued),
+                    _german(due),
+                    gross,
+                    str(net).replace(".", ","),
+                    "19",
+                    "EUR",
+                    customer,
+                    name,
+                    kind,
+                    email,
+                    phone,
+                    street,
+                    postcode,
+                    city,
+                    "DE",
+                    state,
+                    "Rechnung",
+                    order,
+                    _german(issued - timedelta(days=1)),
+                    _german(delivered) if delivered else "",
+                    step,
                     _german(step_on) if step_on else "",
                 ]
             )  # fmt: skip

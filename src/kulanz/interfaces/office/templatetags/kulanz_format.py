@@ -43,7 +43,11 @@ def weekday(value: date | None) -> str:
     """Write a day with its weekday: `Dienstag, 08.12.2026`."""
     if not value:
         return ""
-    return str(format_date(value, "EEEE, dd.MM.yyyy" if _locale() == "de_DE" else "EEEE d MMM yyyy", locale=_locale()))
+    return str(
+        format_date(
+            value, "EEEE, dd.MM.yyyy" if _locale() == "de_DE" else "EEEE d MMM yyyy", locale=_locale()
+        )
+    )
 
 
 @register.filter

@@ -9,11 +9,17 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from kulanz.core.actor import Capability, may
+from kulanz.features.letters.actions import withdraw_message
 from kulanz.features.letters.models import Message
 from kulanz.features.letters.queries import NotRenderedYet, as_sent, message_of, messages
-from kulanz.features.outbox.actions import NotFailed, NotUncertain, TooLateToWithdraw, resolve_uncertain, try_again
+from kulanz.features.outbox.actions import (
+    NotFailed,
+    NotUncertain,
+    TooLateToWithdraw,
+    resolve_uncertain,
+    try_again,
+)
 from kulanz.features.outbox.queries import running_alarms
-from kulanz.features.letters.actions import withdraw_message
 from kulanz.interfaces.office.access import OfficeRequest, page
 
 PER_PAGE = 50

@@ -13,7 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kulanz.core.actor import Capability
-from kulanz.features.tenants.actions import InvitationUnusable, accept_invitation, find_invitation, stop_sending
+from kulanz.features.tenants.actions import (
+    InvitationUnusable,
+    accept_invitation,
+    find_invitation,
+    stop_sending,
+)
 from kulanz.features.tenants.people import change_profile
 from kulanz.features.tenants.queries import demo_owner, memberships_of
 from kulanz.interfaces.office.access import SESSION_KEY, OfficeRequest, page
@@ -83,7 +88,10 @@ def switch_merchant(request: HttpRequest) -> HttpResponse:
 def stop(request: OfficeRequest) -> HttpResponse:
     """Stop every message at once, or send again."""
     stop_sending(
-        actor=request.actor, is_stopped=request.POST.get("stopped") == "yes", day=request.at.date(), at=request.at
+        actor=request.actor,
+        is_stopped=request.POST.get("stopped") == "yes",
+        day=request.at.date(),
+        at=request.at,
     )
     return redirect("office:today")
 

@@ -37,7 +37,13 @@ from kulanz.features.tenants.queries import (
 from kulanz.features.tenants.settings import SettingRefused, change_merchant, change_storefront
 from kulanz.interfaces.commands.support import duration_argument
 from kulanz.interfaces.office.access import OfficeRequest, page
-from kulanz.interfaces.office.forms import BankAccountForm, CompanyForm, InviteForm, MailServerForm, StorefrontForm
+from kulanz.interfaces.office.forms import (
+    BankAccountForm,
+    CompanyForm,
+    InviteForm,
+    MailServerForm,
+    StorefrontForm,
+)
 
 CLOCK_STEPS = ("45m", "1d", "7d", "14d")
 
@@ -114,7 +120,9 @@ def _settings_page(
             messages.success(request, _("Gespeichert."))
             return redirect(request.path)
     status = 422 if form.errors else 200
-    return render(request, "office/setup_form.html", {"form": form, "title": title, "extra": extra}, status=status)
+    return render(
+        request, "office/setup_form.html", {"form": form, "title": title, "extra": extra}, status=status
+    )
 
 
 @page(Capability.SETTINGS)
@@ -164,7 +172,10 @@ def team(request: OfficeRequest) -> HttpResponse:
     link = ""
     if request.method == "POST" and form.is_valid():
         _invitation, token = invite(
-            actor=request.actor, merchant=request.merchant, machine_now=request.machine_now, **form.cleaned_data
+            actor=request.actor,
+            merchant=request.merchant,
+            machine_now=request.machine_now,
+            **form.cleaned_data,
         )
         # Shown once: only the hash of the token is kept.
         link = request.build_absolute_uri(f"/einladung/{token}")
