@@ -332,8 +332,9 @@ class _Search:
         for payer in self.reading.payers.values():
             if payer.customer_id in customers or payer.standing <= max(standing, Standing.RESEMBLES):
                 continue
-            owed = self._owed(payer.customer_id)
-            if any(self._settles(item) for item in owed) or _neighbours(owed, named):
+            if fits_as_well(
+                self._owed(payer.customer_id), items if named else (), self.reading.line.amount_cents
+            ):
                 return payer.customer_id
         return None
 
@@ -352,14 +353,16 @@ class _Search:
         return None
 
 
-def _neighbours(owed: Sequence[OpenItem], named: Sequence[Named]) -> bool:
-
-    written = {digits for name in named for digits in forms_of(name.item.number).digits[:1]}
+def fits_as_well(owed: Sequence[OpenItem], items: Sequence[OpenItem], amount_cents: int) -> bool:
+    """True when something owed has this amount, or a number at most two slips from that of the items."""
+    if any(amount_cents in amounts_that_settle(item) for item in owed):
+        return True
+    numbers = [digits for item in items for digits in forms_of(item.number).digits[:1]]
     return any(
         OSA.distance(digits, other, score_cutoff=2) <= 2
         for item in owed
         for digits in forms_of(item.number).digits[:1]
-        for other in written
+        for other in numbers
     )
 
 

@@ -1,9 +1,11 @@
 """Book, propose or leave open? The conditions of automatic booking, each with its sentence."""
 
+from itertools import islice
+
 from kulanz.core.matching.amounts import Fit
-from kulanz.core.matching.candidates import Candidate, Reading
+from kulanz.core.matching.candidates import Candidate, Reading, fits_as_well
 from kulanz.core.matching.facts import OpenItem
-from kulanz.core.matching.index import ItemIndex, amounts_that_settle, forms_of
+from kulanz.core.matching.index import Id, ItemIndex, amounts_that_settle, forms_of
 from kulanz.core.matching.naming import Naming
 from kulanz.core.matching.numbers import one_digit_more_or_less, one_slip_away
 from kulanz.core.matching.payer import Payer, Standing
@@ -149,7 +151,7 @@ class _Check:
             return None
         if len(self.candidate.items) > 1:
             return "which_part"
-        if self.candidate.how is not Naming.EXACT:
+        if self.candidate.how is not Naming.EXACT and not self._is_long_and_payer_named():
             return "loose_amount"
         if self._is_namesake():
             return "namesake"
@@ -163,7 +165,8 @@ class _Check:
         if any(amount in amounts_that_settle(item) for item in others):
             return "amount_of_other"
         if self.candidate.fitted.fit is Fit.OVER:
-            return None if self.rules.books_overpayments and not others else "overpayment"
+            small = self.candidate.fitted.leftover_cents <= self.rules.small_overpayment_cents
+            return None if self.rules.books_overpayments and (small or not others) else "overpayment"
         return None if self.rules.books_part_payments else "part_payment"
 
     def _without_number(self) -> str | None:
@@ -223,12 +226,21 @@ class _Check:
                             return True
         return False
 
+    def _is_long_and_payer_named(self) -> bool:
+        """A number in pieces, but long, and from a known account or under the same name."""
+        digits = forms_of(self.candidate.items[0].number).digits
+        payer = self.payers[0]
+        return bool(digits) and len(digits[0]) >= 7 and payer is not None and payer.standing >= Standing.NAMED
+
     def _is_namesake(self) -> bool:
-        """The payer is known by a name only, and other customers bear it too."""
+        """The payer is known by a name only, and a customer of like name owes the amount or has a like number."""
         if any(payer is not None and payer.standing is Standing.IBAN for payer in self.payers):
             return False
-        alike = [other for other in self.reading.all_payers.values() if other.standing >= Standing.RESEMBLES]
-        return len(alike) > len(self.candidate.customers)
+        return any(
+            fits_as_well(self._owed_by(id), self.candidate.items, self.reading.line.amount_cents)
+            for id, other in islice(self.reading.all_payers.items(), self.rules.max_same_amount)
+            if other.standing >= Standing.RESEMBLES and id not in self.candidate.customers
+        )
 
     def _cleared_of_same_customer(self) -> bool:
         return any(
@@ -237,13 +249,12 @@ class _Check:
         )
 
     def _owed(self) -> list[OpenItem]:
-        return [
-            item
-            for id in self.candidate.customers
-            for item in self.index.open_items(
-                id, currency=self.reading.line.currency, at_most=self.rules.max_items_per_payer
-            )
-        ]
+        return [item for id in self.candidate.customers for item in self._owed_by(id)]
+
+    def _owed_by(self, customer_id: Id) -> list[OpenItem]:
+        return self.index.open_items(
+            customer_id, currency=self.reading.line.currency, at_most=self.rules.max_items_per_payer
+        )
 
     def _has_unexplained_number(self) -> bool:
         """Four or more digits a person wrote, that are no date, year, bank data or number of this customer."""

@@ -52,7 +52,7 @@ REASONS: dict[str, Reason] = {
     ),
     "amount_exact": Reason(weight=30, de="Betrag stimmt auf den Cent", en="The amount is exact to the cent"),
     "amount_sum": Reason(
-        weight=30,
+        weight=45,
         de="Betrag ist auf den Cent die Summe von {count} Rechnungen",
         en="The amount is exactly the sum of {count} invoices",
     ),

@@ -57,6 +57,7 @@ _SAYS_NOTHING = frozenset(
         "HD",
     ]
 )
+_CARE_OF = re.compile(r"\bC ?/ ?O\b|\bZ\. ?H(?:D|AENDEN)?\b\.?|(?<=\w )U\.? (?=\w)")
 _WORD = re.compile(r"[^\W_]+")
 _TWO_VOWELS = re.compile("AE|OE|UE")
 
@@ -85,7 +86,8 @@ def name_words(name: str) -> NameWords:
     """Takes a name apart; "Müller", "Mueller" and "Muller" become one word."""
     folded = fold(name).strip()
     without_form = _COMPANY_FORM.sub(" ", folded)
-    found = [_TWO_VOWELS.sub(_first_vowel, word) for word in _WORD.findall(without_form)]
+    plain = _CARE_OF.sub(" ", without_form)
+    found = [_TWO_VOWELS.sub(_first_vowel, word) for word in _WORD.findall(plain)]
     telling = tuple(word for word in found if word not in _SAYS_NOTHING)
     return NameWords(
         words=telling or tuple(found),
@@ -112,7 +114,9 @@ def compare(one: NameWords, other: NameWords) -> Likeness:
     """As `likeness`, for names already taken apart."""
     if not one.words or not other.words:
         return Likeness.NONE
-    if one.words == other.words or sorted(one.words) == sorted(other.words):
+    if one.words == other.words or (
+        len(one.words) == len(other.words) and set(one.words) == set(other.words)
+    ):
         return Likeness.SAME
     if _written_as_one_word(one, other):
         return Likeness.ALIKE
@@ -138,9 +142,10 @@ def _compare_single(few: NameWords, many: NameWords) -> Likeness:
 
 def _pair_words(few: NameWords, many: NameWords) -> tuple[int, int, int]:
     """Pairs each word of the shorter name with one of the longer: whole words, initials, without partner."""
-    rest = list(many.words)
-    whole = initials = missing = 0
-    for word in sorted(few.words, key=len, reverse=True):
+    rest = [word for word in many.words if word not in few.words]
+    unpaired = [word for word in few.words if word not in many.words]
+    whole, initials, missing = len(few.words) - len(unpaired), 0, 0
+    for word in sorted(unpaired, key=len, reverse=True):
         partner = _partner(word, rest, few.may_be_cut_off, many.may_be_cut_off)
         if partner is None:
             missing += 1
@@ -154,12 +159,12 @@ def _pair_words(few: NameWords, many: NameWords) -> tuple[int, int, int]:
 
 
 def _partner(word: str, rest: list[str], word_cut: bool, rest_cut: bool) -> str | None:
-    if word in rest:
-        return word
     for other in rest:
         if is_slip(word, other):
             return other
     for other in rest:
+        if other[0] != word[0]:
+            continue
         if (len(word) == 1 or word_cut and len(word) >= 3) and other.startswith(word):
             return other
         if (len(other) == 1 or rest_cut and len(other) >= 3) and word.startswith(other):
@@ -177,6 +182,8 @@ def is_slip(one: str, other: str) -> bool:
 
 
 def _written_as_one_word(one: NameWords, other: NameWords) -> bool:
+    if len(one.words) == len(other.words) and not (one.may_be_cut_off or other.may_be_cut_off):
+        return False
     left, right = "".join(one.words), "".join(other.words)
     if min(len(left), len(right)) < 8:
         return False

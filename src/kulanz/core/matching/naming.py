@@ -144,17 +144,21 @@ def abbreviated_list(text: LineText, outright: list[Named], index: ItemIndex) ->
     for named in outright:
         digits = forms_of(named.item.number).digits
         if digits and named.how >= Naming.BROKEN:
-            found.extend(_continue_list(text, named, digits[0], index))
+            found.extend(_continue_list(text, named, digits[0], index, outright))
     return _best_of_each(found)
 
 
-def _continue_list(text: LineText, head: Named, digits: str, index: ItemIndex) -> Iterable[Named]:
+def _continue_list(
+    text: LineText, head: Named, digits: str, index: ItemIndex, outright: list[Named]
+) -> Iterable[Named]:
     previous = text.atoms[head.last]
     for place in range(head.last + 1, len(text.atoms)):
         atom = text.atoms[place]
         if not list_follows(text.folded, previous, atom) or atom.mask is not Mask.NONE:
             return
         previous = atom
+        if any(named.covers(place) for named in outright):
+            continue
         if not atom.is_number:
             if atom.text in _LIST_WORDS:
                 continue

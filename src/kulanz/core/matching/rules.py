@@ -23,7 +23,11 @@ class Rules:
     """Book less than the open amount, when the number is written out and the payer is known."""
 
     books_overpayments: bool = True
-    """Book more than the open amount on the same conditions, when the customer owes nothing else."""
+    """Book more than the open amount on the same conditions; the rest of the money stays unallocated."""
+
+    small_overpayment_cents: int = 1500
+    """A customer who owes more than the named invoice may have meant the rest for that: then only so much
+    (a reminder fee, say) is booked without a person."""
 
     books_without_number: bool = True
     """Book without any number when a known bank account pays exactly what only one reading explains."""
