@@ -25,7 +25,7 @@ ALSO_NEEDED = [MODULES / "axe-core" / "axe.min.js"]
 # The map is not shipped, and a stylesheet that names it makes browsers ask for it.
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/\s*$")
 # What a stylesheet may load: parts of itself. Anything else would be a request to a third party.
-OUTSIDE = re.compile(r"@import|url\(\s*[\"']?(?!data:|#)[^)]*\)")
+OUTSIDE = re.compile(r"@import|url\((?!\s*[\"']?(?:data:|#))[^)]*\)")
 
 
 class AssetReachesOutside(Exception):

@@ -109,7 +109,8 @@ def build_assets():
 
 
 def pip(*arguments):
-    quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
+    # Twice quiet: errors only. What an index lacks is no news here, because the hashes decide.
+    quiet = ["-qq", "--disable-pip-version-check", "--no-input"]
     subprocess.check_call([venv_python(), "-m", "pip"] + list(arguments[:1]) + quiet + list(arguments[1:]))
 
 
