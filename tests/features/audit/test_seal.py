@@ -19,7 +19,9 @@ MONDAY = date(2026, 11, 30)
 
 @pytest.fixture
 def actor():
-    merchant = create_merchant(name="Lindenladen", country="DE", state="BE", is_live=False, machine_now=NOW - timedelta(days=9))
+    merchant = create_merchant(
+        name="Lindenladen", country="DE", state="BE", is_live=False, machine_now=NOW - timedelta(days=9)
+    )
     return Actor.system(merchant.pk)
 
 

@@ -14,7 +14,9 @@ NOW = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 
 @pytest.fixture
 def merchant():
-    return actions.create_merchant(name="Lindenladen", country="DE", state="BE", is_live=False, machine_now=NOW)
+    return actions.create_merchant(
+        name="Lindenladen", country="DE", state="BE", is_live=False, machine_now=NOW
+    )
 
 
 @pytest.fixture
@@ -33,7 +35,9 @@ def invited(owner, merchant, email="selin@lindenladen.example"):
 def test_an_invited_person_chooses_a_password_and_has_the_role(merchant, owner):
     _, token = invited(owner, merchant)
 
-    user = actions.accept_invitation(token=token, password="noch ein langer Satz", name="Selin", machine_now=NOW)
+    user = actions.accept_invitation(
+        token=token, password="noch ein langer Satz", name="Selin", machine_now=NOW
+    )
 
     assert user.check_password("noch ein langer Satz")
     assert Membership.objects.get(user=user).role == "agent"

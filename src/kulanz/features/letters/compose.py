@@ -16,6 +16,8 @@ from kulanz.features.parties.models import Customer
 from kulanz.features.tenants.models import Merchant, Storefront
 
 NUMBERS_NAMED = 3  # more invoices than this are counted, not listed, in sentences and subjects
+FIRST_MAILS = ("service_note", "reminder")  # they never show interest or costs, whatever was stated
+MONEY_OWED_ANYWAY = ("principal", "payment", "credit_note", "returned_debit", "small_difference")
 EXITS = ("later", "instalments", "paid", "wrong")
 
 
@@ -184,6 +186,13 @@ def _block(item: ItemToSay, words: dict[str, Any], language: str, *, is_thanks: 
     if not is_thanks and item.statement["total_cents"] != item.total_cents:
         raise statement_words.StatementUnreadable(
             f"Die Aufstellung zu {invoice.number} nennt eine andere Summe als die Nachricht. Sie wurde angehalten."
+        )
+    if item.layout in FIRST_MAILS and any(
+        line["kind"] not in MONEY_OWED_ANYWAY for line in item.statement["lines"]
+    ):
+        raise statement_words.StatementUnreadable(
+            f"Die erste Nachricht zu {invoice.number} würde Zinsen oder Kosten nennen. Das tut eine Erinnerung nie; "
+            "sie wurde angehalten."
         )
     return _Block(
         heading=words["invoice_of"].format(

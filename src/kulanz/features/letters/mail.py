@@ -7,6 +7,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from kulanz.features.letters.compose import Letter
 from kulanz.features.letters.wording import on_one_line
 from kulanz.features.outbox.handlers import CannotRender
@@ -81,18 +84,17 @@ def as_mail(
 
 
 def _usable(email: str, what: str) -> str:
-    local, at, domain = email.strip().rpartition("@")
+    local, _, domain = email.strip().rpartition("@")
+    if not email.strip():
+        raise AddressUnusable(f"{what} fehlt. Die Nachricht wurde angehalten; bitte ergänzen.")
     try:
-        ascii_domain = domain.encode("idna").decode("ascii")
-        Address(username=local, domain=ascii_domain)
-        local.encode("ascii")
-    except ValueError as cause:  # UnicodeError, IndexError-free: what the email package refuses in an address
+        address = f"{local}@{domain.encode('idna').decode('ascii')}"
+        validate_email(address)
+    except (UnicodeError, ValidationError) as cause:
         raise AddressUnusable(
             f"{what} „{on_one_line(email)}“ ist keine brauchbare Adresse. Bitte prüfen."
         ) from cause
-    if not (local and at and ascii_domain):
-        raise AddressUnusable(f"{what} fehlt. Die Nachricht wurde angehalten.")
-    return f"{local}@{ascii_domain}"
+    return address
 
 
 def _address(name: str, email: str) -> Address:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kulanz.core.actor import Actor
 from kulanz.features.audit.actions import record
-from kulanz.features.outbox.handlers import handler_of
+from kulanz.features.outbox.handlers import ensure_bound, handler_of
 from kulanz.features.outbox.models import Effect
 
 
@@ -35,8 +35,9 @@ def enqueue(
 ) -> tuple[Effect, bool]:
     """Want an effect; return it and whether it is new. The same `dedupe_key` again adds nothing.
 
-    Call it in the transaction of the action that wants it. `not_before` is business time.
+    Raises HandlerUnknown for a kind that nobody carries out. Call it in the transaction of the action that wants it. `not_before` is business time.
     """
+    ensure_bound(kind)
     return Effect.objects.get_or_create(
         merchant_id=actor.merchant_id,
         dedupe_key=dedupe_key,

@@ -33,7 +33,7 @@ def carry_out(*, pk: int, token: str, machine_now: datetime) -> Effect:
         rendered = _prepare(pk=pk, token=token, machine_now=machine_now)
     except CannotRender as cause:
         return _give_up(pk, token, str(cause), code="cannot_render", machine_now=machine_now)
-    except Exception as cause:  # noqa: BLE001 one broken effect must not hold up the others: it is shown, and tried again
+    except Exception as cause:
         return _try_later(
             pk, token, _described(cause), code="preparing", is_ours=False, machine_now=machine_now
         )
@@ -82,11 +82,11 @@ def _hand_over(pk: int, token: str, rendered: Any, *, machine_now: datetime) -> 
         )
     except OutcomeUnknown as cause:
         return _leave_uncertain(pk, token, str(cause), proof={}, machine_now=machine_now)
-    except Exception as cause:  # noqa: BLE001 an unforeseen failure says nothing about what the other side received
+    except Exception as cause:
         return _leave_uncertain(pk, token, _described(cause), proof={}, machine_now=machine_now)
     try:
         return _settle(pk, token, handler, proof, machine_now=machine_now)
-    except Exception as cause:  # noqa: BLE001 it was sent: the proof must not be lost because the rest failed
+    except Exception as cause:
         sentence = (
             "Die Nachricht wurde angenommen, aber ihre Folgen ließen sich nicht eintragen "
             f"({_described(cause)}). Bitte als gesendet bestätigen, wenn die Ursache behoben ist."

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q, QuerySet
 
+from kulanz.features.outbox.handlers import bound_kinds
 from kulanz.features.outbox.models import Effect
 
 
@@ -14,7 +15,11 @@ def due_effects(*, machine_now: datetime) -> QuerySet[Effect]:
     real = Q(merchant__clock_at__isnull=True, not_before__lte=machine_now)
     not_backing_off = Q(retry_at__isnull=True) | Q(retry_at__lte=machine_now)
     return Effect.objects.filter(
-        frozen | real, not_backing_off, state=Effect.State.WAITING, merchant__is_stopped=False
+        frozen | real,
+        not_backing_off,
+        state=Effect.State.WAITING,
+        kind__in=bound_kinds(),
+        merchant__is_stopped=False,
     ).order_by("not_before", "id")
 
 

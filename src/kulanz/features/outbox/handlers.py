@@ -91,13 +91,21 @@ def bind(kind: str, handler: Handler) -> None:
 
 def handler_of(effect: Effect) -> Handler:
     """Return the handler; raise HandlerUnknown where none is bound."""
-    try:
-        return _HANDLERS[effect.kind]
-    except KeyError:
+    ensure_bound(effect.kind)
+    return _HANDLERS[effect.kind]
+
+
+def ensure_bound(kind: str) -> None:
+    """Raise HandlerUnknown where nobody carries out effects of this kind."""
+    if kind not in _HANDLERS:
         raise HandlerUnknown(
-            f"Für Ausgänge der Art „{effect.kind}“ ist kein Weg eingerichtet; Nr. {effect.pk} bleibt liegen. "
-            "Bitte die Installation prüfen (kulanz doctor)."
-        ) from None
+            f"Für Ausgänge der Art „{kind}“ ist kein Weg eingerichtet. Bitte die Installation prüfen (kulanz doctor)."
+        )
+
+
+def bound_kinds() -> list[str]:
+    """Return the kinds that somebody carries out."""
+    return sorted(_HANDLERS)
 
 
 def bound_handlers() -> list[Handler]:

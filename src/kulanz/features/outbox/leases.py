@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from kulanz.features.outbox.due import business_instant, due_effects
-from kulanz.features.outbox.handlers import handler_of
+from kulanz.features.outbox.handlers import bound_kinds, handler_of
 from kulanz.features.outbox.models import Effect
 
 LEASE = timedelta(seconds=120)
@@ -52,7 +52,9 @@ def take_back_from_the_dead(*, machine_now: datetime) -> int:
     given_back = Effect.objects.filter(state=Effect.State.LEASED, leased_until__lt=machine_now).update(
         state=Effect.State.WAITING, lease_token="", leased_until=None
     )
-    stranded = Effect.objects.filter(state=Effect.State.SENDING, leased_until__lt=machine_now)
+    stranded = Effect.objects.filter(state=Effect.State.SENDING, leased_until__lt=machine_now).filter(
+        kind__in=bound_kinds()
+    )
     return given_back + sum(
         _strand(pk, machine_now=machine_now) for pk in stranded.values_list("pk", flat=True)
     )
