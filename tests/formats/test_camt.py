@@ -209,6 +209,12 @@ def test_in_a_batch_a_single_payment_may_go_the_other_way() -> None:
     ]
 
 
+def test_a_batch_that_copies_the_direction_of_its_orders_counts_in_the_direction_booked() -> None:
+    wrong = '<TxDtls><Amt Ccy="EUR">5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></TxDtls>'
+    lines = lines_of(a_statement(an_entry("10.00", direction="DBIT", details=wrong + wrong)))
+    assert [line.amount_cents for line in lines] == [-500, -500]
+
+
 # the other party
 
 

@@ -25,7 +25,7 @@ _WITHOUT_MINOR_UNIT = frozenset(
     ]
 )
 _WITH_THOUSANDTHS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
-_PLAIN = re.compile(r"([+-]?)(\d{0,15})(?:\.(\d{0,30}))?", re.ASCII)
+_PLAIN = re.compile(r"([+-]?)(\d{0,16})(?:\.(\d{0,30}))?", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 LARGEST_CENTS = 10**15
 NO_CURRENCY = "XXX"  # ISO 4217 for "none stated": read with two decimals, as almost all are

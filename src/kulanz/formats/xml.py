@@ -13,15 +13,14 @@ _HEAD_LIMIT = 4 * 1024 * 1024
 
 
 def local_name(element: etree._Element) -> str:
-    """Return the tag without its namespace; "" for comments and processing instructions."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    """Return the tag without its namespace."""
+    return str(element.tag).rpartition("}")[2]
 
 
 def namespace(element: etree._Element) -> str:
     """Return the namespace of the tag, or ""."""
-    tag = element.tag
-    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
+    tag = str(element.tag)
+    return tag[1:].partition("}")[0] if tag.startswith("{") else ""
 
 
 def first_elements(source: BinaryIO, *, count: int) -> list[tuple[str, str]]:

@@ -128,22 +128,18 @@ def lines_of(entry: Entry, details: list[Details], *, holder: Holder, place: str
     if len(details) <= 1:
         only = details[0] if details else _NO_DETAILS
         return EntryLines(lines=(_line(entry, only, cents=entry.cents, holder=holder, place=place),))
-    shares = [_share(entry, one) for one in details]
-    if any(share is None for share in shares):
+    if any(_own_amount(entry, one) is None for one in details):
         return EntryLines(lines=(_kept_together(entry, details, holder=holder, place=place),))
-    known = [share for share in shares if share is not None]
-    if sum(known) != entry.cents:
-        net = [share - _charged(one, entry.currency) for share, one in zip(known, details, strict=True)]
-        if sum(net) != entry.cents:
-            warning = (
-                f"Die {len(details)} Einzelposten ergeben {amount_text(sum(known), currency=entry.currency)}, "
-                f"gebucht sind {amount_text(entry.cents, currency=entry.currency)}. "
-                "Der Umsatz bleibt deshalb ungeteilt."
-            )
-            return EntryLines(
-                lines=(_kept_together(entry, details, holder=holder, place=place),), warning=warning
-            )
-        known = net
+    readings = _readings(entry, details)
+    known = next((shares for shares in readings if sum(shares) == entry.cents), None)
+    if known is None:
+        warning = (
+            f"Die {len(details)} Einzelposten ergeben {amount_text(sum(readings[0]), currency=entry.currency)}, "
+            f"gebucht sind {amount_text(entry.cents, currency=entry.currency)}. Der Umsatz bleibt deshalb ungeteilt."
+        )
+        return EntryLines(
+            lines=(_kept_together(entry, details, holder=holder, place=place),), warning=warning
+        )
     return EntryLines(
         lines=tuple(
             _line(entry, one, cents=cents, holder=holder, place=f"{place}, Posten {number}")
@@ -152,13 +148,27 @@ def lines_of(entry: Entry, details: list[Details], *, holder: Holder, place: str
     )
 
 
-def _share(entry: Entry, details: Details) -> int | None:
-    """Return what of the entry this payment is, with sign; None where the file gives it in no fitting currency."""
-    for one in details.amounts:
-        if one.currency == entry.currency:
-            credit = entry.cents >= 0 if details.is_credit is None else details.is_credit
-            return one.cents if credit else -one.cents
-    return None
+def _readings(entry: Entry, details: list[Details]) -> tuple[list[int], ...]:
+    """Return the shares of the payments in every way banks write them; the one that adds up is meant.
+
+    Each payment's own direction counts; some banks copy the direction of the single order into a batch that
+    went the other way, so the direction of the entry is tried next. Both gross and net of charges.
+    """
+    own, as_entry = [], []
+    for one in details:
+        cents = _own_amount(entry, one) or 0
+        as_entry.append(cents if entry.cents >= 0 else -cents)
+        own.append(as_entry[-1] if one.is_credit is None else cents if one.is_credit else -cents)
+    charges = [_charged(one, entry.currency) for one in details]
+    net = [
+        [share - charge for share, charge in zip(shares, charges, strict=True)] for shares in (own, as_entry)
+    ]
+    return own, as_entry, *net
+
+
+def _own_amount(entry: Entry, details: Details) -> int | None:
+    """Return the payment's amount without sign; None where the file gives it in no currency that fits."""
+    return next((one.cents for one in details.amounts if one.currency == entry.currency), None)
 
 
 def _charged(details: Details, currency: str) -> int:
