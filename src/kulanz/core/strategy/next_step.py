@@ -120,24 +120,20 @@ def _consider_message(course: Course, step: Step, *, start: date) -> Decision | 
         return _lapsed(
             step, Said("dafür ist kein Weg zum Kunden offen", "no way to the customer is open for it")
         )
+    stop = _no_channel(step) if channel is None else _missing(course, step)
     if course.day < start:
-        return _wait(course, step, until=sends_on)
-    if channel is None:
-        return _held(
-            step,
-            "no_channel",
-            f"Für „{step.name}“ ist kein Weg zum Kunden offen. Bitte die Kontaktdaten ergänzen.",
-            f"No way to the customer is open for “{step.name_en}”. Please complete the contact data.",
-        )
-    if need := _missing(course, step):
-        return need
+        # A person can clear the way on any day, so what they have to do is shown on the first one.
+        return _wait(course, step, until=start if stop else sends_on)
+    if stop:
+        return stop
     if sends_on > course.day:
         return _no_contact_day(course, step)
+    because = _due_because(course, step)
     return Decision(
         action=Action.DO,
         code="due",
-        because=_due_because(course, step, start=start).de,
-        because_en=_due_because(course, step, start=start).en,
+        because=because.de,
+        because_en=because.en,
         step=step,
         look_again_on=course.day,
         deadline=deadline_of(step, sent_on=course.day, calendars=course.calendars),
@@ -167,6 +163,15 @@ def _channel(course: Course, step: Step) -> Channel | None:
         if choice.channel in course.case.channels_available:
             return choice.channel
     return None
+
+
+def _no_channel(step: Step) -> Decision:
+    return _held(
+        step,
+        "no_channel",
+        f"Für „{step.name}“ ist kein Weg zum Kunden offen. Bitte die Kontaktdaten ergänzen.",
+        f"No way to the customer is open for “{step.name_en}”. Please complete the contact data.",
+    )
 
 
 def _missing(course: Course, step: Step) -> Decision | None:
@@ -203,7 +208,7 @@ def _decision_due(course: Course, step: Step) -> Decision:
     )
 
 
-def _due_because(course: Course, step: Step, *, start: date) -> Said:
+def _due_because(course: Course, step: Step) -> Said:
     deadline = last_deadline(course)
     if deadline is not None and not step.within_deadline:
         return Said(

@@ -30,7 +30,7 @@ def simulate(
     day = first_day
     while day <= last_day:
         decision = decide(case, strategy, day=day, calendars=calendars)
-        if not forecasts or _key(decision) != _key(forecasts[-1].decision):
+        if not forecasts or _is_news(decision, after=forecasts[-1].decision):
             forecasts.append(Forecast(day=day, decision=decision))
         case = carried_out(case, decision, day=day)
         day += timedelta(days=1)
@@ -49,6 +49,13 @@ def carried_out(case: CaseFacts, decision: Decision, *, day: date) -> CaseFacts:
         code=decision.step.code, done_on=day, outcome=StepOutcome.SENT, deadline=decision.deadline
     )
     return replace(case, history=(*case.history, done))
+
+
+def _is_news(decision: Decision, *, after: Decision) -> bool:
+    """A weekend inside the window of a call is no news."""
+    if decision.code == "no_contact_day" and decision.step == after.step:
+        return False
+    return _key(decision) != _key(after)
 
 
 def _key(decision: Decision) -> tuple[Action, str, str]:
