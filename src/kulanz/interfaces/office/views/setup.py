@@ -1,6 +1,7 @@
 """Set-up: who the merchant is, how mail leaves, who works here, the switch to live."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -35,7 +36,6 @@ from kulanz.features.tenants.queries import (
     unanswered_mappings,
 )
 from kulanz.features.tenants.settings import SettingRefused, change_merchant, change_storefront
-from kulanz.interfaces.commands.support import duration_argument
 from kulanz.interfaces.office.access import OfficeRequest, page
 from kulanz.interfaces.office.forms import (
     BankAccountForm,
@@ -45,7 +45,12 @@ from kulanz.interfaces.office.forms import (
     StorefrontForm,
 )
 
-CLOCK_STEPS = ("45m", "1d", "7d", "14d")
+CLOCK_STEPS = {
+    "45m": timedelta(minutes=45),
+    "1d": timedelta(days=1),
+    "7d": timedelta(days=7),
+    "14d": timedelta(days=14),
+}
 
 
 @page(Capability.READ)
@@ -242,7 +247,7 @@ def clock(request: OfficeRequest) -> HttpResponse:
         if step not in CLOCK_STEPS:
             raise Http404
         try:
-            advance_clock(request.merchant, by=duration_argument(step), machine_now=request.machine_now)
+            advance_clock(request.merchant, by=CLOCK_STEPS[step], machine_now=request.machine_now)
         except (ClockOnlyMovesForward, LiveClockCannotBeSet) as refused:
             messages.warning(request, str(refused))
         return redirect("office:clock")
