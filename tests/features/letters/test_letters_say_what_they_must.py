@@ -1,13 +1,16 @@
 """Every default text, in both languages and both tones, says what it must and nothing it must not."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from kulanz.core.claim.statement import LineKind
+from kulanz.features.letters import texts
 from kulanz.features.letters.lint import lint
 from kulanz.features.letters.payee import grouped
 from kulanz.features.letters.rendering import preview_letter
-from kulanz.features.letters.statement_words import StatementUnreadable
+from kulanz.features.letters.statement_words import StatementUnfit
 from kulanz.features.letters.texts import LAYOUTS, LayoutUnknown
 from kulanz.features.letters.wording import LanguageUnknown
 from tests.features.sending import (
@@ -154,7 +157,7 @@ def test_mixed_steps_stand_per_invoice_and_the_furthest_sets_the_tone():
 def test_a_first_mail_refuses_to_show_costs_even_when_stated():
     invoice = an_owed_invoice(a_person(a_shop()))
     costly = an_item(invoice, statement=a_statement(("principal", 12990), ("dunning_cost", 250)))
-    with pytest.raises(StatementUnreadable, match="Zinsen oder Kosten"):
+    with pytest.raises(StatementUnfit, match="Zinsen oder Kosten"):
         a_letter(invoice, items=[costly])
     as_notice = an_item(
         invoice, step="notice", statement=a_statement(("principal", 12990), ("dunning_cost", 250))
@@ -165,8 +168,32 @@ def test_a_first_mail_refuses_to_show_costs_even_when_stated():
 def test_a_statement_that_does_not_add_up_stops_the_letter():
     invoice = an_owed_invoice(a_person(a_shop()))
     wrong = a_statement(("principal", 12990)) | {"total_cents": 12991}
-    with pytest.raises(StatementUnreadable, match="12991"):
+    with pytest.raises(StatementUnfit, match="ergibt nicht ihre Summe"):
         a_letter(invoice, items=[an_item(invoice, statement=wrong)])
+
+
+def test_a_message_over_another_sum_than_its_statement_stops():
+    invoice = an_owed_invoice(a_person(a_shop()))
+    with pytest.raises(StatementUnfit, match="andere Summe"):
+        a_letter(invoice, items=[an_item(invoice, total_cents=12991)])
+
+
+def test_a_rate_that_is_not_announced_yet_is_not_demanded():
+    invoice = an_owed_invoice(a_person(a_shop()))
+    facts = {"base_cents": 12990, "rate": Decimal("6.27"), "days": 3, "paragraph": "§ 288 I BGB"}
+    lines = (("principal", 12990), ("interest", 7))
+    provisional = an_item(invoice, step="notice", statement=a_statement(*lines, is_provisional=True, **facts))
+    with pytest.raises(StatementUnfit, match="bekannt gemacht"):
+        a_letter(invoice, layout="notice", items=[provisional])
+    announced = an_item(invoice, step="notice", statement=a_statement(*lines, **facts))
+    text = a_letter(invoice, layout="notice", items=[announced]).text
+    assert "(6,27 % aus 129,90\xa0€, 3 Tage, § 288 I BGB): 0,07" in text
+
+
+def test_every_kind_of_line_has_words_in_both_languages():
+    for language in ("de", "en"):
+        assert set(texts.words(language)["lines"]) == {str(kind) for kind in LineKind}
+    assert texts.words("de").keys() == texts.words("en").keys()
 
 
 def test_two_currencies_are_summed_apart_and_get_no_code():

@@ -16,8 +16,6 @@ from kulanz.features.parties.models import Customer
 from kulanz.features.tenants.models import Merchant, Storefront
 
 NUMBERS_NAMED = 3  # more invoices than this are counted, not listed, in sentences and subjects
-FIRST_MAILS = ("service_note", "reminder")  # they never show interest or costs, whatever was stated
-MONEY_OWED_ANYWAY = ("principal", "payment", "credit_note", "returned_debit", "small_difference")
 EXITS = ("later", "instalments", "paid", "wrong")
 
 
@@ -70,7 +68,7 @@ def compose(
     items: Sequence[ItemToSay],
     reminded_on: date | None,
 ) -> Letter:
-    """Return the letter; raise PlaceholderMissing, StatementUnreadable, LayoutUnknown, LanguageUnknown."""
+    """Return the letter; raise PlaceholderMissing, StatementUnfit, LayoutUnknown, LanguageUnknown."""
     words = texts.words(language)
     is_thanks = layout == "thank_you"
     asked = [item for item in items if item.step or is_thanks]
@@ -180,20 +178,7 @@ def _block(item: ItemToSay, words: dict[str, Any], language: str, *, is_thanks: 
     invoice = item.invoice
     due = (words["due_on"], wording.day(invoice.due_date, language))
     money = wording.amount(item.total_cents, invoice.currency, language)
-    lines = (
-        [] if is_thanks else statement_words.rows(item.statement, language=language, labels=words["lines"])
-    )
-    if not is_thanks and item.statement["total_cents"] != item.total_cents:
-        raise statement_words.StatementUnreadable(
-            f"Die Aufstellung zu {invoice.number} nennt eine andere Summe als die Nachricht. Sie wurde angehalten."
-        )
-    if item.layout in FIRST_MAILS and any(
-        line["kind"] not in MONEY_OWED_ANYWAY for line in item.statement["lines"]
-    ):
-        raise statement_words.StatementUnreadable(
-            f"Die erste Nachricht zu {invoice.number} würde Zinsen oder Kosten nennen. Das tut eine Erinnerung nie; "
-            "sie wurde angehalten."
-        )
+    lines = [] if is_thanks else _lines(item, words, language)
     return _Block(
         heading=words["invoice_of"].format(
             number=wording.on_one_line(invoice.number), day=wording.day(invoice.issue_date, language)
@@ -206,6 +191,13 @@ def _block(item: ItemToSay, words: dict[str, Any], language: str, *, is_thanks: 
         step=words["steps"].get(item.layout, "") if item.step else "",
         consequence=words["consequences"].get(item.layout, "") if item.step else "",
     )
+
+
+def _lines(item: ItemToSay, words: dict[str, Any], language: str) -> list[tuple[str, str]]:
+    statement = statement_words.read_statement(
+        item.statement, total_cents=item.total_cents, number=item.invoice.number, layout=item.layout
+    )
+    return statement_words.rows(statement, language=language, labels=words["lines"])
 
 
 def _order(invoice: Invoice, words: dict[str, Any], language: str) -> str:
