@@ -134,7 +134,7 @@ class _Check:
             return "payer_unconfirmed"
         if candidate.how is Naming.ORDER and any(_digit_count(name.written) < 5 for name in candidate.named):
             return "short_order"
-        return None
+        return "namesake" if self._namesake_owes_the_same() else None
 
     def _written_out(self) -> str | None:
         if self.candidate.fitted.agrees:
@@ -234,10 +234,17 @@ class _Check:
 
     def _is_namesake(self) -> bool:
         """The payer is known by a name only, and a customer of like name owes the amount or has a like number."""
+        return self._namesake_fits(self.candidate.items)
+
+    def _namesake_owes_the_same(self) -> bool:
+        """The payer is known by a name only, and a customer of like name owes the same amount."""
+        return self._namesake_fits(())
+
+    def _namesake_fits(self, items: tuple[OpenItem, ...]) -> bool:
         if any(payer is not None and payer.standing is Standing.IBAN for payer in self.payers):
             return False
         return any(
-            fits_as_well(self._owed_by(id), self.candidate.items, self.reading.line.amount_cents)
+            fits_as_well(self._owed_by(id), items, self.reading.line.amount_cents)
             for id, other in islice(self.reading.all_payers.items(), self.rules.max_same_amount)
             if other.standing >= Standing.RESEMBLES and id not in self.candidate.customers
         )

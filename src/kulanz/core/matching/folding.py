@@ -26,3 +26,8 @@ def compact(text: str) -> str:
 def iban(text: str | None) -> str:
     """An IBAN without spaces in capitals; empty when none is given."""
     return "".join(text.split()).upper() if text else ""
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a list that is written in one string."""
+    return frozenset(words.split())

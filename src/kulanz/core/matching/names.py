@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from kulanz.core.matching.folding import fold
+from kulanz.core.matching.folding import fold, word_set
 
 _CUT_OFF_FROM = 25
 """Banks cut names at 27 (DTA heritage) or 35 characters; a cut may end in a space that is trimmed."""
@@ -16,46 +16,9 @@ _COMPANY_FORM = re.compile(
     r"\b(?:GMBH|GESMBH|MBH|UG|AG|KG|KGAA|OHG|GBR|PARTG|EG|SE|LTD|LIMITED|INC|LLC|SARL|BV|CO|EK"
     r"|E\.\s?K\.?|E\.\s?KFM\.?|E\.\s?KFR\.?|E\.\s?V\.?|HAFTUNGSBESCHRAENKT)(?=\W|$)"
 )
-_SAYS_NOTHING = frozenset(
-    [
-        "HERR",
-        "HERRN",
-        "FRAU",
-        "FAM",
-        "FAMILIE",
-        "EHELEUTE",
-        "FIRMA",
-        "FA",
-        "DR",
-        "PROF",
-        "DIPL",
-        "ING",
-        "MED",
-        "PHIL",
-        "MAG",
-        "BSC",
-        "MSC",
-        "INH",
-        "INHABER",
-        "UND",
-        "U",
-        "AND",
-        "VON",
-        "VAN",
-        "DER",
-        "DEN",
-        "DE",
-        "ZU",
-        "ZUM",
-        "ZUR",
-        "VOM",
-        "DI",
-        "DA",
-        "C",
-        "O",
-        "Z",
-        "HD",
-    ]
+_SAYS_NOTHING = word_set(
+    "HERR HERRN FRAU FAM FAMILIE EHELEUTE FIRMA FA DR PROF DIPL ING MED PHIL MAG BSC MSC INH INHABER UND "
+    "AND VON VAN DER DEN DE ZU ZUM ZUR VOM DI DA"
 )
 _CARE_OF = re.compile(r"\bC ?/ ?O\b|\bZ\. ?H(?:D|AENDEN)?\b\.?|(?<=\w )U\.? (?=\w)")
 _WORD = re.compile(r"[^\W_]+")

@@ -7,13 +7,14 @@ from enum import IntEnum
 from rapidfuzz.distance import OSA
 
 from kulanz.core.matching.facts import OpenItem
+from kulanz.core.matching.folding import word_set
 from kulanz.core.matching.index import Id, ItemIndex, forms_of
 from kulanz.core.matching.numbers import LONG_ENOUGH, NumberForms
 from kulanz.core.matching.remittance import Label, LineText, Mask, Span, list_follows
 
 _MAX_NAMED = 60
 _MAX_TOKENS = 40
-_LIST_WORDS = frozenset(["UND", "U", "RE", "RG", "NR", "RECHNUNG", "SOWIE", "BIS"])
+_LIST_WORDS = word_set("UND U RE RG NR RECHNUNG SOWIE BIS")
 _YEARS = frozenset(str(year) for year in range(2000, 2050))
 
 

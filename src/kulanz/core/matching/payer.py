@@ -17,7 +17,11 @@ _MAX_BEARERS = 200
 
 
 class Standing(IntEnum):
-    """How surely a customer is the payer; from `ALIKE` on he may confirm a number."""
+    """How surely a customer is the payer; from `ALIKE` on he may confirm a number.
+
+    A name only resembles where another customer bears exactly the payer's name, where one of the two is a
+    single word, and where more customers have such a name than are searched.
+    """
 
     SURNAME = 1
     SHARED_IBAN = 2
@@ -84,14 +88,16 @@ def _by_name(line: BankLineFacts, index: ItemIndex, rules: Rules, found: Found) 
         if degree >= Likeness.ALIKE:
             alike.append((id, degree))
     namesake = any(degree is Likeness.SAME for _, degree in alike)
+    is_common = len(alike) > rules.max_payers
     for id, degree in alike:
         customer = index.customers[id]
         if degree is Likeness.SAME:
-            reason, standing = evidence("name_same", payer=payer), Standing.NAMED
+            reason = evidence("name_same", payer=payer)
+            standing = Standing.RESEMBLES if is_common else Standing.NAMED
         else:
             reason = evidence("name_similar", payer=payer, customer=customer.name)
             one_word = min(len(words.words), len(customer.words.words)) == 1
-            standing = Standing.RESEMBLES if namesake or one_word else Standing.ALIKE
+            standing = Standing.RESEMBLES if namesake or one_word or is_common else Standing.ALIKE
         found.setdefault(id, []).append((standing, reason))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from kulanz.core.matching.facts import BankLineFacts
-from kulanz.core.matching.folding import fold
+from kulanz.core.matching.folding import fold, word_set
 
 _ATOM = re.compile(r"[0-9]+|[A-Z]+")
 _MAX_ATOMS = 80
@@ -31,100 +31,22 @@ _DATE = re.compile(
     r"|\b(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?!\d)"
 )
 
-_INVOICE_LABELS = frozenset(
-    [
-        "RECHNUNG",
-        "RECHNUNGEN",
-        "RECHNUNGSNUMMER",
-        "RECHNUNGSNR",
-        "RECHNUNGNR",
-        "RECHNR",
-        "RECHN",
-        "RECHG",
-        "RG",
-        "RGS",
-        "RGNR",
-        "RE",
-        "REN",
-        "RENR",
-        "RNR",
-        "RN",
-        "R",
-        "INV",
-        "INVOICE",
-        "INVOICES",
-        "BELEG",
-        "BELEGNR",
-        "FAKTURA",
-        "FAKTURANR",
-        "FA",
-    ]
+_INVOICE_LABELS = word_set(
+    "RECHNUNG RECHNUNGEN RECHNUNGSNUMMER RECHNUNGSNR RECHNUNGNR RECHNR RECHN RECHG RG RGS RGNR RE REN "
+    "RENR RNR RN R INV INVOICE INVOICES BELEG BELEGNR FAKTURA FAKTURANR FA"
 )
-_ORDER_LABELS = frozenset(
-    [
-        "BESTELLUNG",
-        "BESTELLNUMMER",
-        "BESTELLNR",
-        "BESTNR",
-        "BEST",
-        "ORDER",
-        "ORDERNR",
-        "ORDERNO",
-        "ORDERID",
-        "AUFTRAG",
-        "AUFTRAGSNR",
-        "AUFTRAGSNUMMER",
-        "AUFTR",
-        "AUFTRNR",
-    ]
+_ORDER_LABELS = word_set(
+    "BESTELLUNG BESTELLNUMMER BESTELLNR BESTNR BEST ORDER ORDERNR ORDERNO ORDERID AUFTRAG AUFTRAGSNR "
+    "AUFTRAGSNUMMER AUFTR AUFTRNR"
 )
-_CUSTOMER_LABELS = frozenset(
-    [
-        "KUNDE",
-        "KUNDENNR",
-        "KUNDENNUMMER",
-        "KUNDEN",
-        "KDNR",
-        "KD",
-        "KNR",
-        "CUSTOMER",
-        "DEBITOR",
-        "DEBITORENNR",
-        "KUNDNR",
-    ]
+_CUSTOMER_LABELS = word_set(
+    "KUNDE KUNDENNR KUNDENNUMMER KUNDEN KDNR KD KNR CUSTOMER DEBITOR DEBITORENNR KUNDNR"
 )
-_FOREIGN_LABELS = frozenset(
-    [
-        "MANDAT",
-        "MANDATSREF",
-        "MANDATSREFERENZ",
-        "MREF",
-        "CRED",
-        "TAN",
-        "BLZ",
-        "BIC",
-        "PLZ",
-        "TEL",
-        "FAX",
-        "MOBIL",
-        "KARTE",
-        "KARTENNR",
-        "TERMINAL",
-        "TRACE",
-        "STEUERNR",
-        "STEUERNUMMER",
-        "USTID",
-        "VERTRAG",
-        "VERTRAGSNR",
-        "VERSICHERUNG",
-        "POLICE",
-        "PERSONALNR",
-        "IBAN",
-        "KTO",
-        "KONTO",
-    ]
+_FOREIGN_LABELS = word_set(
+    "MANDAT MANDATSREF MANDATSREFERENZ MREF CRED TAN BLZ BIC PLZ TEL FAX MOBIL KARTE KARTENNR TERMINAL "
+    "TRACE STEUERNR STEUERNUMMER USTID VERTRAG VERTRAGSNR VERSICHERUNG POLICE PERSONALNR IBAN KTO KONTO"
 )
-_NEUTRAL = frozenset(["NR", "NUMMER", "NO", "NUM", "N", "VOM", "UND", "U"])
+_NEUTRAL = word_set("NR NUMMER NO NUM N VOM UND U")
 
 
 class Label(Enum):

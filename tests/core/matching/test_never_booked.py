@@ -1,0 +1,116 @@
+"""What is never booked without a person."""
+
+from datetime import date
+
+import pytest
+
+from kulanz.core.matching import Rules
+from tests.core.matching.builders import ERIKAS_IBAN, a_line, an_invoice, ask, booked, concerned, first
+
+
+def test_equal_amounts_with_no_other_evidence():
+    assert (
+        booked(ask([an_invoice("RE-2026-1043", 12990)], a_line(12990, "Danke", name="Oma Unbekannt"))) is None
+    )
+
+
+def test_an_amount_that_many_invoices_have_stays_open_and_says_so():
+    items = [
+        an_invoice(f"RE-2026-{1000 + n}", 2990, customer=f"Kunde {'abcdefgh'[n]}{'xyzuvwqr'[n]}")
+        for n in range(8)
+    ]
+    verdict = ask(items, a_line(2990, "Danke", name="Oma Unbekannt"))
+    assert verdict.decision == "open"
+    assert verdict.proposals == ()
+    assert "8 offene Rechnungen" in verdict.because
+
+
+def test_a_name_and_an_amount_alone():
+    verdict = ask([an_invoice("RE-2026-1043", 12990)], a_line(12990, "Danke", name="Erika Beispiel"))
+    assert verdict.decision == "propose"
+    assert first(verdict) == {"RE-2026-1043": 12990}
+
+
+def test_a_name_alone():
+    verdict = ask([an_invoice("RE-2026-1043", 12990)], a_line(333, "Danke", name="Erika Beispiel"))
+    assert verdict.decision == "propose"
+
+
+def test_a_pending_line_of_perfect_evidence():
+    line = a_line(12990, "RE-2026-1043", name="Erika Beispiel", pending=True)
+    assert booked(ask([an_invoice("RE-2026-1043", 12990)], line)) is None
+
+
+def test_another_currency():
+    items = [an_invoice("RE-2026-1043", 12990, currency="CHF")]
+    verdict = ask(items, a_line(12990, "RE-2026-1043", name="Erika Beispiel"))
+    assert verdict.decision == "open"
+    assert "CHF" in verdict.because and "EUR" in verdict.because
+    assert concerned(verdict) == {"Erika Beispiel"}
+
+
+def test_an_invoice_that_is_already_cleared():
+    items = [an_invoice("RE-2026-1043", 0, cleared=True)]
+    verdict = ask(items, a_line(12990, "RE-2026-1043", name="Oma Unbekannt"))
+    assert verdict.decision == "open"
+    assert "schon ausgeglichen" in verdict.because
+    assert concerned(verdict) == {"Erika Beispiel"}
+
+
+def test_a_double_payment_does_not_slip_to_the_next_invoice_of_the_customer():
+    items = [an_invoice("RE-2026-1043", 0, cleared=True), an_invoice("RE-2026-1044", 12990, iban=ERIKAS_IBAN)]
+    verdict = ask(items, a_line(12990, "RE-2026-1043", name="Erika Beispiel", iban=ERIKAS_IBAN))
+    assert verdict.decision == "propose"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Lohn/Gehalt November 2026", "Arbeit GmbH"),
+        ("Steuererstattung", "Finanzamt Mitte"),
+        ("Kartenumsatz Terminal 60123456", "Kartenabrechnung AG"),
+        ("SUMUP PAYOUT 120326", "SumUp"),
+        ("Zinsgutschrift", "Musterbank"),
+    ],
+)
+def test_noise_that_is_no_payment_stays_open(text, name):
+    verdict = ask([an_invoice("RE-2026-1043", 12990)], a_line(12990, text, name=name))
+    assert verdict.decision == "open"
+    assert verdict.proposals == ()
+
+
+def test_a_collector_that_names_an_invoice_is_a_payment_after_all():
+    verdict = ask([an_invoice("RE-2026-1043", 12990)], a_line(12990, "RE-2026-1043", name="PayPal Europe"))
+    assert booked(verdict) == {"RE-2026-1043": 12990}
+
+
+def test_fees_of_the_bank():
+    verdict = ask(
+        [an_invoice("RE-2026-1043", 12990)], a_line(-990, "Entgelt Kontoführung", name="Musterbank")
+    )
+    assert verdict.decision == "open"
+    assert verdict.proposals == ()
+
+
+def test_nothing_at_all():
+    assert ask([], a_line(12990, "RE-2026-1043")).decision == "open"
+    assert ask([an_invoice("RE-2026-1043", 12990)], a_line(0, "RE-2026-1043")).decision == "open"
+
+
+def test_money_that_came_before_the_invoice_and_names_none():
+    items = [an_invoice("RE-2026-1043", 12990, iban=ERIKAS_IBAN)]
+    assert booked(ask(items, a_line(12990, "Danke", iban=ERIKAS_IBAN, day=date(2026, 11, 1)))) is None
+    assert booked(ask(items, a_line(12990, "Danke", iban=ERIKAS_IBAN, day=date(2026, 11, 2)))) is not None
+
+
+def test_a_merchant_who_wants_to_see_everything():
+    line = a_line(12990, "RE-2026-1043", name="Erika Beispiel")
+    assert booked(ask([an_invoice("RE-2026-1043", 12990)], line, Rules(auto_score=101 + 50))) is None
+    assert booked(ask([an_invoice("RE-2026-1043", 12990)], line)) is not None
+
+
+def test_without_number_is_a_rule_of_the_merchant():
+    items = [an_invoice("RE-2026-1043", 12990, iban=ERIKAS_IBAN)]
+    line = a_line(12990, "Danke", iban=ERIKAS_IBAN)
+    assert booked(ask(items, line)) is not None
+    assert booked(ask(items, line, Rules(books_without_number=False))) is None
