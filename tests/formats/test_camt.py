@@ -256,6 +256,45 @@ def test_the_owner_of_the_account_is_never_the_counterparty() -> None:
     assert line.counterparty_name is None
 
 
+def test_reversals_written_with_the_first_direction_are_turned_where_only_that_adds_up() -> None:
+    back = a_payment(debtor="Jonas Muster", creditor="Lindenladen")
+    entries = an_entry("50.00"), an_entry("10.00", extra="<RvslInd>true</RvslInd>", details=back)
+    read = read_camt(
+        a_statement(*entries, balances=a_balance("OPBD", "0.00") + a_balance("CLBD", "40.00")), file="x.xml"
+    )
+    statement = statement_of(read)
+    assert [line.amount_cents for line in statement.lines] == [5000, -1000]
+    assert (statement.lines[1].counterparty_name, statement.balances) == ("Jonas Muster", True)
+    assert "Storno" in read.warnings[0].message
+
+
+def test_reversals_are_not_turned_where_the_statement_adds_up_or_nothing_proves_it() -> None:
+    entries = an_entry("50.00"), an_entry("10.00", extra="<RvslInd>true</RvslInd>")
+    proven = a_balance("OPBD", "0.00") + a_balance("CLBD", "60.00")
+    disproven = a_balance("OPBD", "0.00") + a_balance("CLBD", "41.00")
+    for balances in (proven, disproven, ""):
+        assert [line.amount_cents for line in lines_of(a_statement(*entries, balances=balances))] == [
+            5000,
+            1000,
+        ]
+
+
+@pytest.mark.parametrize(
+    ("number", "iban", "account"),
+    [
+        ("DE02120300000000202051", "DE02120300000000202051", None),
+        ("DE03120300000000202051", None, "DE03120300000000202051"),
+        ("740618130100033626", None, "740618130100033626"),
+    ],
+)
+def test_an_iban_in_the_wrong_place_is_still_one_and_other_numbers_are_not(
+    number: str, iban: str | None, account: str | None
+) -> None:
+    parties = f"<RltdPties><DbtrAcct><Id><Othr><Id>{number}</Id></Othr></Id></DbtrAcct></RltdPties>"
+    (line,) = lines_of(a_statement(an_entry(details=f"<TxDtls>{parties}</TxDtls>")))
+    assert (line.counterparty_iban, line.counterparty_account) == (iban, account)
+
+
 # faults
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from kulanz.formats.camt.fields import Amount, amount, find, find_all, is_credit, text
+from kulanz.formats.iban import is_iban
 
 _NOT_PROVIDED = frozenset({"NOTPROVIDED", "NOT PROVIDED", "NONREF"})
 
@@ -89,10 +90,13 @@ def read_charges(element: etree._Element) -> tuple[Amount, ...]:
 def _side(element: etree._Element, role: str) -> Side:
     party, holder = f"RltdPties/{role}", f"RltdPties/{role}Acct/Id"
     last = f"RltdPties/Ultmt{role}"
+    iban, other = _compact(text(element, f"{holder}/IBAN")), _compact(text(element, f"{holder}/Othr/Id"))
+    if iban is None and other is not None and is_iban(other):
+        iban, other = other, None  # some banks write the IBAN where a number of their own belongs
     return Side(
         name=text(element, f"{party}/Nm", f"{party}/Pty/Nm", f"{party}/Agt/FinInstnId/Nm"),
-        iban=_compact(text(element, f"{holder}/IBAN")),
-        account=_compact(text(element, f"{holder}/Othr/Id")),
+        iban=iban,
+        account=other,
         ultimate_name=text(element, f"{last}/Nm", f"{last}/Pty/Nm"),
     )
 

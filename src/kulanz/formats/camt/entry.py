@@ -1,6 +1,6 @@
 """One `Ntry` and its details → bank lines: one per payment, adding up to what the bank booked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lxml import etree
@@ -109,6 +109,11 @@ def read_entry(element: etree._Element) -> Entry:
     )
 
 
+def turned(entry: Entry) -> Entry:
+    """Return the entry with the other sign."""
+    return replace(entry, cents=-entry.cents)
+
+
 def _status(element: etree._Element) -> BankLineStatus:
     code = text(element, "Sts/Cd", "Sts", "Sts/Prtry")
     if code is None:
@@ -179,23 +184,21 @@ def _kept_together(entry: Entry, details: list[Details], *, holder: Holder, plac
     """Return one line for several payments: it names what they share, and all their texts."""
     texts = [one.remittance_text for one in details if one.remittance_text]
     whole = _line(entry, _NO_DETAILS, cents=entry.cents, holder=holder, place=place, count=len(details))
-    parties = {_counterparty(entry, one, holder=holder) for one in details}
+    parties = {_counterparty(entry, one, cents=entry.cents, holder=holder) for one in details}
     party = parties.pop() if len(parties) == 1 else _NOBODY
-    return BankLine(
-        **{
-            **{name: getattr(whole, name) for name in BankLine.__slots__},
-            "remittance_text": " ".join(texts) or None,
-            "counterparty_name": party.name,
-            "counterparty_iban": party.iban,
-            "counterparty_account": party.account,
-        }
+    return replace(
+        whole,
+        remittance_text=" ".join(texts) or None,
+        counterparty_name=party.name,
+        counterparty_iban=party.iban,
+        counterparty_account=party.account,
     )
 
 
 def _line(
     entry: Entry, details: Details, *, cents: int, holder: Holder, place: str, count: int | None = None
 ) -> BankLine:
-    party = _counterparty(entry, details, holder=holder)
+    party = _counterparty(entry, details, cents=cents, holder=holder)
     charges = [one.cents for one in details.charges or entry.charges if one.currency == entry.currency]
     original = details.instructed
     return BankLine(
@@ -227,7 +230,7 @@ def _line(
     )
 
 
-def _counterparty(entry: Entry, details: Details, *, holder: Holder) -> Side:
+def _counterparty(entry: Entry, details: Details, *, cents: int, holder: Holder) -> Side:
     """Return the other party.
 
     Where an account number or the owner's name shows which side we are, that decides. Else the payer of money
@@ -237,9 +240,8 @@ def _counterparty(entry: Entry, details: Details, *, holder: Holder) -> Side:
     ours = _our_side(details, holder)
     if ours is not None:
         return details.creditor if ours == "debtor" else details.debtor
-    credit = entry.cents >= 0 if details.is_credit is None else details.is_credit
     undone = entry.is_reversal or details.return_reason is not None
-    return details.debtor if credit != undone else details.creditor
+    return details.debtor if (cents >= 0) != undone else details.creditor
 
 
 def _our_side(details: Details, holder: Holder) -> str | None:

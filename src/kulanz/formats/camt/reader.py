@@ -10,7 +10,7 @@ from lxml import etree
 from kulanz.formats.amounts import amount_text
 from kulanz.formats.camt.balances import Balance, difference, frame_of, read_balance
 from kulanz.formats.camt.details import Details, read_details
-from kulanz.formats.camt.entry import Entry, Holder, lines_of, read_entry
+from kulanz.formats.camt.entry import Entry, Holder, lines_of, read_entry, turned
 from kulanz.formats.camt.fields import FieldUnreadable, text
 from kulanz.formats.records import BankLine, BankStatement, FileRefused, Problem, ReadStatements
 from kulanz.formats.xml import elements, first_elements, forget, local_name
@@ -110,7 +110,7 @@ class _Reading:
             self.errors.append(self.problem(place, f"{cause} Der Umsatz wurde nicht übernommen."))
             return
         made = lines_of(entry, details, holder=current.holder, place=place)
-        current.add(entry, made.lines)
+        current.add(entry, details, made.lines, place=place)
         if made.warning:
             self.warnings.append(self.problem(place, made.warning))
         if entry.status == "booked" and entry.booking_date is None:
@@ -120,6 +120,10 @@ class _Reading:
         current.statement_id = current.statement_id or text(element, "Id")
         frame = frame_of(current.balances)
         gap = difference(frame, current.booked) if current.is_complete else None
+        if gap and gap == -2 * current.reversed_cents():
+            current.turn_reversals()
+            gap = 0
+            self.warnings.append(self.problem(current.place, _TURNED))
         if gap and frame.closing is not None:
             self.warnings.append(self.problem(current.place, _gap_sentence(gap, frame.closing.currency)))
         opening, closing = frame.opening, frame.closing
@@ -166,6 +170,7 @@ class _OpenStatement:
     details: list[Details] = field(default_factory=list)
     fault: FieldUnreadable | None = None
     booked: dict[str, int] = field(default_factory=dict)
+    reversals: list["_Reversal"] = field(default_factory=list)
     entries: int = 0
     is_complete: bool = True
 
@@ -190,16 +195,44 @@ class _OpenStatement:
             self.fault = self.fault or cause
         element.clear()
 
-    def add(self, entry: Entry, lines: tuple[BankLine, ...]) -> None:
+    def add(self, entry: Entry, details: list[Details], lines: tuple[BankLine, ...], *, place: str) -> None:
+        if entry.is_reversal and entry.status == "booked":
+            self.reversals.append(_Reversal(len(self.lines), len(lines), entry, details, place))
         self.lines.extend(lines)
         if entry.status == "booked":
             self.booked[entry.currency] = self.booked.get(entry.currency, 0) + entry.cents
+
+    def reversed_cents(self) -> int:
+        return sum(one.entry.cents for one in self.reversals)
+
+    def turn_reversals(self) -> None:
+        """Give every reversal the other sign. Its number of lines may change, so the last one goes first."""
+        for one in reversed(self.reversals):
+            made = lines_of(turned(one.entry), one.details, holder=self.holder, place=one.place)
+            self.lines[one.at : one.at + one.count] = made.lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Reversal:
+    """A reversal that was read, and where its lines stand."""
+
+    at: int
+    count: int
+    entry: Entry
+    details: list[Details]
+    place: str
 
 
 def local_name_of_parent(element: etree._Element) -> str:
     """Return the local name of the parent, or ""."""
     parent = element.getparent()
     return "" if parent is None else local_name(parent)
+
+
+_TURNED = (
+    "Die Bank gibt Stornobuchungen mit der Richtung der ersten Buchung an: nur umgekehrt geht der Auszug auf. "
+    "Sie wurden umgekehrt übernommen."
+)
 
 
 def _only_currency(current: _OpenStatement) -> str | None:

@@ -13,10 +13,10 @@ from kulanz.formats.amounts import (
     percent_of_plain,
     read_currency,
 )
+from kulanz.formats.iban import has_iban_form
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T.*|Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6})?", re.ASCII)
-_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}", re.ASCII)
 
 
 def find_all(element: etree._Element | None, path: str) -> list[etree._Element]:
@@ -44,7 +44,7 @@ def text(element: etree._Element | None, *paths: str) -> str | None:
 def iban(printed: str | None) -> str | None:
     """Return an account number if it has the form of an IBAN, without spaces."""
     compact = "".join((printed or "").split()).upper()
-    return compact if _IBAN.fullmatch(compact) else None
+    return compact if has_iban_form(compact) else None
 
 
 class Reading:

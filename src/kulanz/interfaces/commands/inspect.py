@@ -1,6 +1,7 @@
 """`kulanz invoices inspect`, `kulanz statements inspect`: show what files say. No database, nothing is changed."""
 
 import argparse
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
@@ -91,12 +92,13 @@ def file_bytes(path: str) -> bytes:
 
 
 def _read(path: str, read: Callable[..., Any], result: Callable[..., Any]) -> Any:
+    shown = os.fsencode(path).decode("utf-8", "replace")  # a name that is no UTF-8 must not break the JSON
     try:
         data = file_bytes(path)
     except (OSError, ValueError) as cause:
         sentence = f"The file cannot be read: {cause.strerror}." if isinstance(cause, OSError) else str(cause)
-        return result(errors=(Problem(file=path, place="", message=sentence),))
-    return read(data, file=path)
+        return result(errors=(Problem(file=shown, place="", message=sentence),))
+    return read(data, file=shown)
 
 
 def _is_read(found: Iterable[Any], errors: Iterable[Problem]) -> bool:
