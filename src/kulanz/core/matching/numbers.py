@@ -46,7 +46,7 @@ def number_forms(number: str) -> NumberForms:
     short: dict[str, None] = {}
     if year:
         full[year + bare if year_first else bare + year] = None
-        for form in (serial, bare, year[2:] + serial, year[2:] + bare, serial + year[2:], bare + year[2:]):
+        for form in (serial, bare, year[2:] + serial, year[2:] + bare, serial + year, year + serial):
             short[form] = None
     elif bare != serial:
         short[bare] = None

@@ -36,7 +36,7 @@ def _by_mandate(line: BankLineFacts, index: ItemIndex, named: list[Named]) -> li
     """The items a mandate reference leads to: it often is the customer number, or contains a number."""
     if named or not line.mandate_reference:
         return []
-    found = [name for name in named_outright(read(line.mandate_reference), index)]
+    found = named_outright(read(line.mandate_reference), index)
     if found:
         return [name for name in found if name.item.currency == line.currency]
     customers = index.by_customer_number.get(compact(line.mandate_reference))
