@@ -5,7 +5,7 @@ from datetime import date
 
 from lxml import etree
 
-from kulanz.formats.camt.fields import FieldUnreadable, amount, day, find, is_credit, text
+from kulanz.formats.camt.fields import FieldUnreadable, Leaves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +28,15 @@ class Frame:
 
 def read_balance(element: etree._Element) -> Balance:
     """Read one `Bal`. Raises `FieldUnreadable`."""
-    stated = amount(find(element, "Amt"))
-    credit = is_credit(element)
+    leaves = Leaves(element)
+    stated, credit = leaves.amount("Amt"), leaves.is_credit()
     if stated is None or credit is None:
         raise FieldUnreadable("Ein Saldo nennt keinen Betrag oder kein Vorzeichen.")
     return Balance(
-        code=text(element, "Tp/CdOrPrtry/Cd", "Tp/CdOrPrtry/Prtry") or "",
+        code=leaves.text("Tp/CdOrPrtry/Cd", "Tp/CdOrPrtry/Prtry") or "",
         cents=stated.cents if credit else -stated.cents,
         currency=stated.currency,
-        day=day(element, "Dt"),
+        day=leaves.day("Dt"),
     )
 
 

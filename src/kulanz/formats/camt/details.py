@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from kulanz.formats.camt.fields import Amount, amount, find, find_all, is_credit, text
+from kulanz.formats.camt.fields import Amount, Leaves
 from kulanz.formats.iban import is_iban
 
+_CREDITOR_IDENTIFIER = tuple(
+    f"RltdPties/Cdtr/{wrap}Id/{kind}/Othr/Id" for wrap in ("", "Pty/") for kind in ("PrvtId", "OrgId")
+)
 _NOT_PROVIDED = frozenset({"NOTPROVIDED", "NOT PROVIDED", "NONREF"})
 
 
@@ -43,24 +46,25 @@ class Details:
 
 def read_details(element: etree._Element) -> Details:
     """Read one `TxDtls`. Raises `FieldUnreadable`."""
-    instructed = amount(find(element, "AmtDtls/InstdAmt/Amt"))
-    candidates = (amount(find(element, "Amt")), amount(find(element, "AmtDtls/TxAmt/Amt")), instructed)
+    leaves = Leaves(element)
+    instructed = leaves.amount("AmtDtls/InstdAmt/Amt")
+    candidates = (leaves.amount("Amt"), leaves.amount("AmtDtls/TxAmt/Amt"), instructed)
     return Details(
         amounts=tuple(one for one in candidates if one is not None and one.cents),
         instructed=instructed,
-        is_credit=is_credit(element),
-        debtor=_side(element, "Dbtr"),
-        creditor=_side(element, "Cdtr"),
-        remittance_text=_joined(find_all(element, "RmtInf/Ustrd")),
-        structured_reference=_joined(find_all(element, "RmtInf/Strd/CdtrRefInf/Ref")),
-        end_to_end_id=provided(text(element, "Refs/EndToEndId")),
-        mandate_reference=provided(text(element, "Refs/MndtId")),
-        creditor_identifier=_creditor_identifier(element),
-        bank_reference=provided(text(element, "Refs/AcctSvcrRef")),
-        return_reason=text(element, "RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry"),
-        transaction_code=transaction_code(element),
-        booking_text=text(element, "AddtlTxInf"),
-        charges=read_charges(element),
+        is_credit=leaves.is_credit(),
+        debtor=_side(leaves, "Dbtr"),
+        creditor=_side(leaves, "Cdtr"),
+        remittance_text=leaves.joined("RmtInf/Ustrd"),
+        structured_reference=leaves.joined("RmtInf/Strd/CdtrRefInf/Ref"),
+        end_to_end_id=provided(leaves.text("Refs/EndToEndId")),
+        mandate_reference=provided(leaves.text("Refs/MndtId")),
+        creditor_identifier=leaves.text(*_CREDITOR_IDENTIFIER),
+        bank_reference=provided(leaves.text("Refs/AcctSvcrRef")),
+        return_reason=leaves.text("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry"),
+        transaction_code=transaction_code(leaves),
+        booking_text=leaves.text("AddtlTxInf"),
+        charges=read_charges(leaves),
     )
 
 
@@ -69,49 +73,34 @@ def provided(reference: str | None) -> str | None:
     return None if reference is None or reference.upper() in _NOT_PROVIDED else reference
 
 
-def transaction_code(element: etree._Element) -> str | None:
+def transaction_code(leaves: Leaves) -> str | None:
     """Return the bank's own code ("NTRF+166+…"), else the ISO code ("PMNT-RCDT-ESCT")."""
-    own = text(element, "BkTxCd/Prtry/Cd")
+    own = leaves.text("BkTxCd/Prtry/Cd")
     if own:
         return own
     parts = ("BkTxCd/Domn/Cd", "BkTxCd/Domn/Fmly/Cd", "BkTxCd/Domn/Fmly/SubFmlyCd")
-    known = [part for path in parts if (part := text(element, path))]
-    return "-".join(known) or None
+    return "-".join(part for path in parts if (part := leaves.text(path))) or None
 
 
-def read_charges(element: etree._Element) -> tuple[Amount, ...]:
+def read_charges(leaves: Leaves) -> tuple[Amount, ...]:
     """Return what the bank charged: the records where there are any, else the total."""
-    records = find_all(element, "Chrgs/Rcrd/Amt") or find_all(element, "Chrgs/Amt")
-    if not records:
-        records = find_all(element, "Chrgs/TtlChrgsAndTaxAmt")
-    return tuple(one for record in records if (one := amount(record)) is not None and one.cents)
+    stated = leaves.amounts("Chrgs/Rcrd/Amt") or leaves.amounts("Chrgs/Amt")
+    return tuple(one for one in stated or leaves.amounts("Chrgs/TtlChrgsAndTaxAmt") if one.cents)
 
 
-def _side(element: etree._Element, role: str) -> Side:
+def _side(leaves: Leaves, role: str) -> Side:
     party, holder = f"RltdPties/{role}", f"RltdPties/{role}Acct/Id"
     last = f"RltdPties/Ultmt{role}"
-    iban, other = _compact(text(element, f"{holder}/IBAN")), _compact(text(element, f"{holder}/Othr/Id"))
+    iban, other = _compact(leaves.text(f"{holder}/IBAN")), _compact(leaves.text(f"{holder}/Othr/Id"))
     if iban is None and other is not None and is_iban(other):
         iban, other = other, None  # some banks write the IBAN where a number of their own belongs
     return Side(
-        name=text(element, f"{party}/Nm", f"{party}/Pty/Nm", f"{party}/Agt/FinInstnId/Nm"),
+        name=leaves.text(f"{party}/Nm", f"{party}/Pty/Nm", f"{party}/Agt/FinInstnId/Nm"),
         iban=iban,
         account=other,
-        ultimate_name=text(element, f"{last}/Nm", f"{last}/Pty/Nm"),
+        ultimate_name=leaves.text(f"{last}/Nm", f"{last}/Pty/Nm"),
     )
-
-
-def _creditor_identifier(element: etree._Element) -> str | None:
-    places = [
-        f"RltdPties/Cdtr/{wrap}Id/{kind}/Othr/Id" for wrap in ("", "Pty/") for kind in ("PrvtId", "OrgId")
-    ]
-    return text(element, *places)
 
 
 def _compact(number: str | None) -> str | None:
     return "".join(number.split()) or None if number else None
-
-
-def _joined(parts: list[etree._Element]) -> str | None:
-    words = (" ".join((part.text or "").split("\n")).strip() for part in parts)
-    return " ".join(word for word in words if word) or None

@@ -13,16 +13,7 @@ from kulanz.formats.camt.details import (
     read_charges,
     transaction_code,
 )
-from kulanz.formats.camt.fields import (
-    Amount,
-    FieldUnreadable,
-    amount,
-    day,
-    find,
-    is_credit,
-    is_true,
-    text,
-)
+from kulanz.formats.camt.fields import Amount, FieldUnreadable, Leaves, is_true
 from kulanz.formats.records import BankLine, BankLineStatus
 
 _STATUS: dict[str, BankLineStatus] = {"BOOK": "booked", "PDNG": "pending", "FUTR": "pending", "INFO": "info"}
@@ -86,25 +77,26 @@ def read_entry(element: etree._Element) -> Entry:
     `CdtDbtInd` is the direction of this booking, also of a reversal: `RvslInd` says what it undoes and turns
     the parties round, not the sign (ISO 20022, ReversalIndicator).
     """
-    booked = amount(find(element, "Amt"))
+    leaves = Leaves(element)
+    booked = leaves.amount("Amt")
     if booked is None:
         raise FieldUnreadable("Der Umsatz nennt keinen Betrag.")
-    credit = is_credit(element)
+    credit = leaves.is_credit()
     if credit is None:
         raise FieldUnreadable("Der Umsatz sagt nicht, ob er Gutschrift oder Belastung ist.")
-    count = text(element, "NtryDtls/Btch/NbOfTxs")
+    count = leaves.text("NtryDtls/Btch/NbOfTxs")
     return Entry(
         cents=booked.cents if credit else -booked.cents,
         currency=booked.currency,
-        status=_status(element),
-        is_reversal=is_true(text(element, "RvslInd")),
-        booking_date=day(element, "BookgDt"),
-        value_date=day(element, "ValDt"),
-        bank_reference=provided(text(element, "AcctSvcrRef")),
-        transaction_code=transaction_code(element),
-        booking_text=text(element, "AddtlNtryInf"),
-        charges=read_charges(element),
-        batch_reference=provided(text(element, "NtryDtls/Btch/PmtInfId", "NtryDtls/Btch/MsgId")),
+        status=_status(leaves),
+        is_reversal=is_true(leaves.text("RvslInd")),
+        booking_date=leaves.day("BookgDt"),
+        value_date=leaves.day("ValDt"),
+        bank_reference=provided(leaves.text("AcctSvcrRef")),
+        transaction_code=transaction_code(leaves),
+        booking_text=leaves.text("AddtlNtryInf"),
+        charges=read_charges(leaves),
+        batch_reference=provided(leaves.text("NtryDtls/Btch/PmtInfId", "NtryDtls/Btch/MsgId")),
         batch_count=int(count) if count and count.isdecimal() and len(count) < 10 else None,
     )
 
@@ -114,8 +106,8 @@ def turned(entry: Entry) -> Entry:
     return replace(entry, cents=-entry.cents)
 
 
-def _status(element: etree._Element) -> BankLineStatus:
-    code = text(element, "Sts/Cd", "Sts", "Sts/Prtry")
+def _status(leaves: Leaves) -> BankLineStatus:
+    code = leaves.text("Sts/Cd", "Sts", "Sts/Prtry")
     if code is None:
         return "booked"
     if code not in _STATUS:

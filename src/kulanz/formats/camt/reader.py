@@ -11,7 +11,7 @@ from kulanz.formats.amounts import amount_text
 from kulanz.formats.camt.balances import Balance, difference, frame_of, read_balance
 from kulanz.formats.camt.details import Details, read_details
 from kulanz.formats.camt.entry import Entry, Holder, lines_of, read_entry, turned
-from kulanz.formats.camt.fields import FieldUnreadable, text
+from kulanz.formats.camt.fields import FieldUnreadable, Leaves
 from kulanz.formats.records import BankLine, BankStatement, FileRefused, Problem, ReadStatements
 from kulanz.formats.xml import elements, first_elements, forget, local_name
 
@@ -117,7 +117,7 @@ class _Reading:
             self.warnings.append(self.problem(place, "Der gebuchte Umsatz nennt keinen Buchungstag."))
 
     def close(self, current: "_OpenStatement", element: etree._Element) -> None:
-        current.statement_id = current.statement_id or text(element, "Id")
+        current.statement_id = current.statement_id or Leaves(element).text("Id")
         frame = frame_of(current.balances)
         gap = difference(frame, current.booked) if current.is_complete else None
         if gap and gap == -2 * current.reversed_cents():
@@ -180,13 +180,14 @@ class _OpenStatement:
 
     def take_account(self, element: etree._Element) -> None:
         parent = element.getparent()
-        self.statement_id = text(parent, "Id")
-        number = text(element, "Id/IBAN", "Id/Othr/Id")
+        self.statement_id = None if parent is None else Leaves(parent).text("Id")
+        leaves = Leaves(element)
+        number = leaves.text("Id/IBAN", "Id/Othr/Id")
         self.holder = Holder(
             account="".join(number.split()) if number else None,
-            owner_name=text(element, "Ownr/Nm", "Ownr/Pty/Nm", "Nm"),
+            owner_name=leaves.text("Ownr/Nm", "Ownr/Pty/Nm", "Nm"),
         )
-        self.currency = text(element, "Ccy")
+        self.currency = leaves.text("Ccy")
 
     def take_details(self, element: etree._Element) -> None:
         try:
