@@ -5,6 +5,8 @@ from typing import Any
 
 from kulanz.features.letters import wording
 from kulanz.features.letters.payee import Payee, grouped
+from kulanz.features.outbox.handlers import CannotRender
+from kulanz.formats import epc_qr
 
 REFERENCE_LENGTH = 140  # what a transfer and an EPC code carry
 QR_CID = "epc-qr"
@@ -61,10 +63,19 @@ def sum_in_words(totals: dict[str, int], language: str) -> str:
 def _qr(payee: Payee, totals: dict[str, int], reference: str) -> bytes | None:
     if list(totals) != ["EUR"] or totals["EUR"] <= 0:
         return None
-    from kulanz.formats import epc_qr
-
-    return epc_qr.png(
-        epc_qr.payload(
-            name=payee.owner_name, iban=payee.iban, bic=payee.bic, amount_cents=totals["EUR"], text=reference
+    try:
+        return epc_qr.png(
+            epc_qr.payload(
+                name=payee.owner_name,
+                iban=payee.iban,
+                bic=payee.bic,
+                amount_cents=totals["EUR"],
+                text=reference,
+            )
         )
-    )
+    except (epc_qr.PayloadTooLong, epc_qr.AmountOutOfRange):
+        return None  # the rows above say the same; a code cannot carry this much
+    except epc_qr.EpcRefused as cause:
+        raise CannotRender(
+            f"Die Bankverbindung passt in keinen Überweisungscode: {cause} Die Nachricht wurde angehalten."
+        ) from cause
