@@ -14,7 +14,9 @@ def test_the_design_page_names_every_reason_with_its_weight():
 
 
 def test_every_sentence_can_be_filled_in_both_languages():
-    subjects = dict.fromkeys(("number", "written", "count", "cents", "cents_en", "payer", "customer", "reason"), "X")
+    subjects = dict.fromkeys(
+        ("number", "written", "count", "cents", "cents_en", "payer", "customer", "reason"), "X"
+    )
     for code in REASONS:
         reason = evidence(code, **subjects)
         assert reason.text_de and reason.text_en

@@ -114,3 +114,25 @@ def test_without_number_is_a_rule_of_the_merchant():
     line = a_line(12990, "Danke", iban=ERIKAS_IBAN)
     assert booked(ask(items, line)) is not None
     assert booked(ask(items, line, Rules(books_without_number=False))) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Kd.Nr. K-20017 Rechnung 88123", "K-20017 Rg 17", "K-20017 Vertrag 4455667"]
+)
+def test_a_customer_number_beside_a_number_nobody_knows(text):
+    items = [an_invoice("RE-2026-1043", 12990, customer_number="K-20017")]
+    assert booked(ask(items, a_line(12990, text, name="Erika Beispiel"))) is None
+    assert booked(ask(items, a_line(12990, "Kd.Nr. K-20017", name="Erika Beispiel"))) is not None
+
+
+def test_a_text_too_long_to_be_read_whole_and_without_a_number():
+    items = [an_invoice("RE-2026-1043", 12990, iban=ERIKAS_IBAN)]
+    assert booked(ask(items, a_line(12990, "Danke " * 500, iban=ERIKAS_IBAN))) is None
+    assert booked(ask(items, a_line(12990, "Danke " * 50, iban=ERIKAS_IBAN))) is not None
+
+
+def test_a_customer_with_more_items_than_are_compared():
+    items = [an_invoice(f"RE-2026-{1000 + n}", 10000 + 100 * n, iban=ERIKAS_IBAN) for n in range(70)]
+    line = a_line(10000, "Danke", iban=ERIKAS_IBAN)
+    assert booked(ask(items, line)) is None
+    assert booked(ask(items[:59], line)) == {"RE-2026-1000": 10000}

@@ -208,6 +208,7 @@ class _Search:
             owed = self._owed(payer.customer_id)
             if not owed or (payer.standing < Standing.CUSTOMER_NUMBER and not any(map(self._settles, owed))):
                 continue
+            all_seen = len(owed) < self.rules.max_items_per_payer
             single = [item for item in owed if self._settles(item)]
             selection = items_that_add_up(
                 owed,
@@ -216,9 +217,11 @@ class _Search:
                 max_steps=self.rules.max_subset_steps,
             )
             for item in single:
-                self._add_unnamed([item], is_only_reading=len(single) == 1 and selection is None)
+                self._add_unnamed([item], is_only_reading=all_seen and len(single) == 1 and selection is None)
             if selection is not None:
-                self._add_unnamed(list(selection.items), is_only_reading=selection.is_only_one and not single)
+                self._add_unnamed(
+                    list(selection.items), is_only_reading=all_seen and selection.is_only_one and not single
+                )
             if not single and selection is None and payer.standing >= Standing.ALIKE:
                 self._add_unnamed(owed, is_only_reading=False)
 

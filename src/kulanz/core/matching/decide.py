@@ -264,19 +264,27 @@ class _Check:
         )
 
     def _has_unexplained_number(self) -> bool:
-        """Four or more digits a person wrote, that are no date, year, bank data or number of this customer."""
+        """Four or more digits a person wrote, that are no date, year, bank data or number of this customer.
+
+        Text that is too long to be read whole may hold one.
+        """
+        if self.reading.text.is_cut:
+            return True
         numbers = {self.index.customers[id].number for id in self.candidate.customers}
-        for span in self.reading.text.spans:
-            if span.text in numbers:
-                return False
+        explained = {
+            place
+            for span in self.reading.text.spans
+            if span.text in numbers
+            for place in range(span.first, span.last + 1)
+        }
         return any(
             atom.is_number
-            and len(atom.text) >= 4
+            and place not in explained
             and atom.mask is Mask.NONE
-            and atom.label is not Label.FOREIGN
+            and (len(atom.text) >= 4 or atom.label is Label.INVOICE)
             and not (len(atom.text) == 4 and atom.text[:2] == "20")
             and atom.end <= self.reading.text.machine_from
-            for atom in self.reading.text.atoms
+            for place, atom in enumerate(self.reading.text.atoms)
         )
 
 

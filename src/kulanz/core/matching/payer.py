@@ -83,8 +83,14 @@ def _by_name(line: BankLineFacts, index: ItemIndex, rules: Rules, found: Found) 
     payer = line.counterparty_name or ""
     words = name_words(payer)
     alike: list[tuple[Id, Likeness]] = []
+    degrees: dict[tuple[str, ...], Likeness] = {}
     for id in name_candidates(words, index, rules):
-        degree = compare(words, index.customers[id].words)
+        theirs = index.customers[id].words
+        degree = degrees.get(theirs.words)
+        if degree is None:
+            degree = compare(words, theirs)
+            if not (theirs.is_company or theirs.may_be_cut_off):
+                degrees[theirs.words] = degree
         if degree >= Likeness.ALIKE:
             alike.append((id, degree))
     namesake = any(degree is Likeness.SAME for _, degree in alike)

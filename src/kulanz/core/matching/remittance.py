@@ -101,23 +101,23 @@ class LineText:
     """All that the text of a line offers to the search.
 
     Atoms from `machine_from` on come from the end-to-end id, which machines write: a whole number counts
-    there, a shortened or misspelt one does not.
+    there, a shortened or misspelt one does not. `is_cut`: there was more text than is read.
     """
 
     folded: str
     atoms: tuple[Atom, ...]
     spans: tuple[Span, ...]
     machine_from: int
+    is_cut: bool
 
 
 def read_text(line: BankLineFacts, *, max_text: int) -> LineText:
     """The text of a line: structured reference, remittance text and end-to-end id, in that order."""
     words = " | ".join(part for part in (_reference(line.structured_reference), line.remittance_text) if part)
-    words = words[:max_text]
     machine = line.end_to_end_id or ""
-    if not machine or "NOTPROVIDED" in machine.upper():
-        return read(words)
-    return read(words, machine=machine[:70])
+    if "NOTPROVIDED" in machine.upper():
+        machine = ""
+    return read(words[:max_text], machine=machine[:70], is_cut=len(words) > max_text)
 
 
 def _reference(structured: str | None) -> str:
@@ -128,7 +128,7 @@ def _reference(structured: str | None) -> str:
     return bare[4:] if bare[:2].upper() == "RF" and bare[2:4].isdigit() else structured
 
 
-def read(words: str, *, machine: str = "") -> LineText:
+def read(words: str, *, machine: str = "", is_cut: bool = False) -> LineText:
     """Takes a text apart: what a person wrote, and behind it what a machine wrote."""
     folded = fold(words)
     machine_from = len(folded)
@@ -138,6 +138,7 @@ def read(words: str, *, machine: str = "") -> LineText:
     atoms: list[Atom] = []
     for found in _ATOM.finditer(folded):
         if len(atoms) == _MAX_ATOMS:
+            is_cut = True
             break
         is_number = found.group()[0].isdigit()
         atoms.append(
@@ -150,7 +151,7 @@ def read(words: str, *, machine: str = "") -> LineText:
                 _label(atoms, folded, found.start()) if is_number else Label.NONE,
             )
         )
-    return LineText(folded, tuple(atoms), tuple(_spans(folded, atoms)), machine_from)
+    return LineText(folded, tuple(atoms), tuple(_spans(folded, atoms)), machine_from, is_cut)
 
 
 def _masks(folded: str) -> list[tuple[int, int, Mask]]:
