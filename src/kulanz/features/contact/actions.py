@@ -1,52 +1,21 @@
-"""Hold contact back, let it go again, correct how a person is reached. Each looks at the cases again."""
+"""Hold contact back, let it go again, and keep what the gate refused. Cases are looked at again at once."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
 from kulanz.core.actor import Actor
-from kulanz.core.contact import HOLD_KINDS, HoldKind, planned_end
+from kulanz.core.contact import HOLD_KINDS, HoldKind, HoldRule, Reason, planned_end
 from kulanz.features.claims.actions import look_again
-from kulanz.features.claims.models import Case
 from kulanz.features.contact.calendars import calendars_of
+from kulanz.features.contact.models import Refusal
+from kulanz.features.deadlines.actions import register
+from kulanz.features.deadlines.models import Deadline
 from kulanz.features.parties import actions as parties
+from kulanz.features.parties.actions import HoldRefused
 from kulanz.features.parties.models import ContactHold, Customer
-
-
-class CaseUnknown(LookupError):
-    """No case with this id at this merchant."""
-
-
-def hold_case(
-    *,
-    actor: Actor,
-    case: Case,
-    kind: HoldKind,
-    scope: str,
-    since: date,
-    until: date | None,
-    because: str,
-    day: date,
-    at: datetime,
-) -> ContactHold:
-    """Hold back a case. `scope` is invoice, person, or usual: what this kind stops by itself.
-
-    `until` is the last day, inclusive; None takes the usual length of the kind, where it has one.
-    """
-    if case.merchant_id != actor.merchant_id:
-        raise CaseUnknown("Diesen Fall gibt es hier nicht.")
-    stops = HOLD_KINDS[kind].stops if scope == "usual" else scope
-    return hold(
-        actor=actor,
-        customer_id=case.customer_id,
-        invoice_id=case.invoice_id if stops == "invoice" else None,
-        kind=kind,
-        since=since,
-        until=until,
-        because=because,
-        day=day,
-        at=at,
-    )
+from kulanz.features.tenants.models import Merchant
 
 
 def hold(
@@ -54,65 +23,149 @@ def hold(
     actor: Actor,
     customer_id: int,
     invoice_id: int | None,
-    kind: HoldKind,
+    kind: str,
     since: date,
     until: date | None,
     because: str,
     day: date,
     at: datetime,
 ) -> ContactHold:
-    """Hold back contact about an invoice, or (invoice_id None) with the person; look at the cases again."""
+    """Hold back contact about an invoice, or (invoice_id None) with the person altogether.
+
+    `until` is the last day, inclusive; for a promise or a deferral it is the day that was agreed, and the usual
+    days for a transfer are added. None takes the usual length of the kind, counted from `since`; kinds without
+    one then run until somebody lifts them. Raises HoldRefused.
+    """
+    rule = _rule(kind)
     with transaction.atomic():
         customer = parties.lock_customer(actor=actor, customer_id=customer_id)
-        end = until or planned_end(kind, starts=since, calendars=calendars_of(customer))
+        if until is None or rule.length_starts == "agreed_date":
+            until = _usual_end(actor, customer, HoldKind(kind), since=since, agreed_on=until)
         placed = parties.place_hold(
             actor=actor,
             customer_id=customer_id,
             invoice_id=invoice_id,
-            kind=kind.value,
+            kind=kind,
             since=since,
-            until=end,
+            until=until,
             because=because,
             day=day,
             at=at,
         )
+        if until is not None:
+            register(
+                actor=actor,
+                kind=Deadline.Kind.HOLD_END,
+                origin=f"hold:{placed.pk}",
+                starts_on=since,
+                ends_on=until,
+                rule=f"{rule.name_de}: letzter Tag einschließlich",
+                consequence=rule.release_de,
+                customer_id=customer_id,
+            )
         look_again(actor=actor, day=day, customer_ids=[customer_id])
     return placed
 
 
-def lift(*, actor: Actor, hold_public_id: str, because: str, day: date, at: datetime) -> ContactHold:
-    """End a hold now and look at the person's cases again; raise HoldUnknown where none runs."""
-    with transaction.atomic():
-        lifted = parties.lift_hold(
-            actor=actor, hold_public_id=hold_public_id, because=because, day=day, at=at
+def _usual_end(
+    actor: Actor, customer: Customer, kind: HoldKind, *, since: date, agreed_on: date | None
+) -> date | None:
+    starts = since if HOLD_KINDS[kind].length_starts == "entry" else agreed_on
+    if starts is None:
+        return None
+    if starts < since:
+        raise HoldRefused(
+            f"Vereinbart ist der {starts:%d.%m.%Y}, das liegt vor dem Beginn am {since:%d.%m.%Y}. Bitte prüfen."
         )
-        look_again(actor=actor, day=day, customer_ids=[lifted.customer_id])
-    return lifted
+    merchant = Merchant.objects.get(pk=actor.merchant_id)
+    return planned_end(kind, starts=starts, calendars=calendars_of(merchant, customer))
+
+
+def lift(*, actor: Actor, hold_public_id: str, because: str, day: date, at: datetime) -> ContactHold:
+    """End a hold now. After a dispute seven quiet days follow. Raises HoldUnknown."""
+    with transaction.atomic():
+        ended = parties.lift_hold(actor=actor, hold_public_id=hold_public_id, because=because, day=day, at=at)
+        Deadline.objects.filter(
+            merchant_id=actor.merchant_id,
+            kind=Deadline.Kind.HOLD_END,
+            origin=f"hold:{ended.pk}",
+            state=Deadline.State.RUNNING,
+        ).update(state=Deadline.State.DROPPED, settled_on=day)
+        if ended.kind == HoldKind.DISPUTE:
+            hold(
+                actor=actor,
+                customer_id=ended.customer_id,
+                invoice_id=ended.invoice_id,
+                kind=HoldKind.DISPUTE_DECIDED.value,
+                since=day,
+                until=None,
+                because=because,
+                day=day,
+                at=at,
+            )
+        look_again(actor=actor, day=day, customer_ids=[ended.customer_id])
+    return ended
 
 
 def change_customer(
     *, actor: Actor, customer_id: int, values: dict[str, str], day: date, at: datetime
 ) -> Customer:
-    """Correct what is known of a person. A new e-mail address ends the wait for its repair."""
+    """Change what is known of a person: a new address or telephone may open a way, a new Land moves days."""
     with transaction.atomic():
-        before = parties.lock_customer(actor=actor, customer_id=customer_id).email
         customer = parties.change_customer(
             actor=actor, customer_id=customer_id, values=values, day=day, at=at
         )
-        if customer.email and customer.email != before:
-            waiting = ContactHold.objects.filter(
-                merchant_id=actor.merchant_id,
-                customer_id=customer_id,
-                kind=HoldKind.ADDRESS_REPAIR.value,
-                lifted_at__isnull=True,
-            )
-            for one in waiting:
-                parties.lift_hold(
-                    actor=actor,
-                    hold_public_id=one.public_id,
-                    because="Neue E-Mail-Adresse eingetragen.",
-                    day=day,
-                    at=at,
-                )
         look_again(actor=actor, day=day, customer_ids=[customer_id])
     return customer
+
+
+def keep_refusal(
+    *,
+    actor: Actor,
+    customer_id: int,
+    case_id: int | None,
+    channel: str,
+    moment: str,
+    reasons: Sequence[Reason],
+    day: date,
+    at: datetime,
+) -> Refusal:
+    """Write down why somebody was not contacted. The same refusal on the same day is kept once."""
+    stored = reasons_as_data(reasons)
+    same = Refusal.objects.filter(
+        merchant_id=actor.merchant_id, customer_id=customer_id, case_id=case_id, day=day, moment=moment
+    ).order_by("-id")
+    last = same.first()
+    if last is not None and last.reasons == stored and last.channel == channel:
+        return last
+    return Refusal.objects.create(
+        merchant_id=actor.merchant_id,
+        customer_id=customer_id,
+        case_id=case_id,
+        channel=channel,
+        day=day,
+        asked_at=at,
+        moment=moment,
+        reasons=stored,
+    )
+
+
+def reasons_as_data(reasons: Sequence[Reason]) -> list[dict[str, str | None]]:
+    """Return reasons as they are stored and printed."""
+    return [
+        {
+            "code": reason.code,
+            "text_de": reason.text_de,
+            "text_en": reason.text_en,
+            "until": reason.until.isoformat() if reason.until else None,
+        }
+        for reason in reasons
+    ]
+
+
+def _rule(kind: str) -> HoldRule:
+    try:
+        return HOLD_KINDS[HoldKind(kind)]
+    except ValueError:
+        known = ", ".join(one.value for one in HOLD_KINDS)
+        raise HoldRefused(f"Den Grund „{kind}“ gibt es nicht. Möglich sind: {known}.") from None

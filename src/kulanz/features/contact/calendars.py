@@ -1,22 +1,16 @@
-"""The calendars of a case: the merchant's place, the customer's place, the banks."""
-
-from functools import lru_cache
+"""The calendars of one customer of one merchant."""
 
 from kulanz.core.contact import Calendars
-from kulanz.features.deadlines.calendars import german_calendar, target_calendar
+from kulanz.features.claims.places import holidays_at
+from kulanz.features.deadlines.calendars import target_calendar
 from kulanz.features.parties.models import Customer
+from kulanz.features.tenants.models import Merchant
 
 
-def calendars_of(customer: Customer) -> Calendars:
-    """Return the calendars for this customer and the merchant; an unknown Land counts every Land's holiday."""
-    return calendars(merchant_state=customer.merchant.state, customer_state=customer.state)
-
-
-@lru_cache(maxsize=512)
-def calendars(*, merchant_state: str, customer_state: str) -> Calendars:
-    """Return the calendars for two Länder, each "" where it is not known."""
+def calendars_of(merchant: Merchant, customer: Customer) -> Calendars:
+    """Return holidays at the merchant's and at the customer's place, and the banking days."""
     return Calendars(
-        merchant=german_calendar(merchant_state or None),
-        customer=german_calendar(customer_state or None),
+        merchant=holidays_at(country=merchant.country, state=merchant.state),
+        customer=holidays_at(country=customer.country, state=customer.state),
         banking=target_calendar(),
     )

@@ -66,3 +66,15 @@ class RunItem(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "case"], name="a_case_stands_once_in_a_run")]
+
+
+class StepConfirmation(MerchantRow):
+    """What a person confirmed so that a step may be taken: approval, or that the address was checked."""
+
+    case = models.ForeignKey("claims.Case", on_delete=models.PROTECT, related_name="+")
+    need = models.CharField(max_length=20)  # see kulanz.core.strategy.Need
+    confirmed_on = models.DateField()
+    confirmed_by = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "need"], name="a_need_is_confirmed_once")]
