@@ -24,9 +24,7 @@ class Capability(StrEnum):
     EDIT_CASE = "edit_case"  # pause, place and lift holds, confirm a step
     EDIT_CUSTOMER = "edit_customer"  # addresses, telephone, language
     RECORD_CALL = "record_call"
-    RELEASE_RUN = (
-        "release_run"  # release a run, call it back, decide about uncertain messages
-    )
+    RELEASE_RUN = "release_run"  # release a run, call it back, decide about uncertain messages
     DECIDE_CASE = "decide_case"  # adverse or final: hand over, write off, exclude
     STOP_SENDING = "stop_sending"  # stop everything at once, and start again
     EDIT_STRATEGY = "edit_strategy"
