@@ -29,6 +29,8 @@ class EntryReason(StrEnum):
 
     INVOICE_ISSUED = "invoice_issued"
     CREDIT_NOTE_ISSUED = "credit_note_issued"
+    CREDIT_NOTE_APPLIED = "credit_note_applied"
+    CREDIT_NOTE_PAID_OUT = "credit_note_paid_out"
     BANK_LINE_BOOKED = "bank_line_booked"
     PAYMENT_ALLOCATED = "payment_allocated"
     PAYMENT_BY_HAND = "payment_by_hand"

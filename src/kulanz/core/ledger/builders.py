@@ -68,6 +68,39 @@ def credit_note_issued(
     )
 
 
+def credit_note_applied(
+    *, booking_date: date, currency: str, credit_item: str | int, allocations: Sequence[Allocation]
+) -> Entry:
+    """A credit note to the open items that it pays: receivables against receivables."""
+    total = sum(_positive(one.cents, "an allocation") for one in allocations)
+    return _entry(
+        booking_date,
+        EntryReason.CREDIT_NOTE_APPLIED,
+        currency,
+        [(LedgerAccount.RECEIVABLES, total, credit_item), *_receivables(allocations, sign=-1)],
+    )
+
+
+def credit_note_paid_out(
+    *,
+    booking_date: date,
+    currency: str,
+    credit_item: str | int,
+    cents: int,
+    paid_from: LedgerAccount = LedgerAccount.UNALLOCATED_PAYMENTS,
+) -> Entry:
+    """A credit note to the money that went out for it: a bank line that waits, or other means."""
+    return _entry(
+        booking_date,
+        EntryReason.CREDIT_NOTE_PAID_OUT,
+        currency,
+        [
+            (LedgerAccount.RECEIVABLES, _positive(cents, "a refund"), credit_item),
+            (paid_from, -cents, None),
+        ],
+    )
+
+
 def bank_line_booked(*, booking_date: date, cents: int, currency: str) -> Entry:
     """Bank to unallocated payments, as the bank booked it: money in is positive, money out negative."""
     if cents == 0:

@@ -1,0 +1,119 @@
+"""What a record says about money: what it books, and what of it is still open."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kulanz.formats.amounts import amount_text
+from kulanz.formats.records import InvoiceRecord
+
+
+class RowRefused(ValueError):
+    """A row cannot be taken over. The German sentence says why and what to do."""
+
+
+class NothingOwed(ValueError):
+    """A row was cancelled or refunded: nothing is owed by it, so there is nothing to take over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowAmounts:
+    """The signed effect of a row in cents: a credit note is negative. |open| ≤ |total|, with the same sign."""
+
+    is_credit: bool
+    total_cents: int
+    open_cents: int
+    net_cents: int | None
+
+    @property
+    def settled_cents(self) -> int:
+        """Return what was settled before the import, signed like the total."""
+        return self.total_cents - self.open_cents
+
+
+def amounts_of(record: InvoiceRecord, *, currency: str) -> RowAmounts:
+    """Return the amounts of a record; raise RowRefused where it contradicts itself, NothingOwed where it is void."""
+    is_credit = _lowers_what_is_owed(record)
+    total = abs(record.total_cents)
+    still_open = _open(record, total=total, currency=currency)
+    net = None if record.net_cents is None else abs(record.net_cents)
+    if net is not None and net > total:
+        raise RowRefused(
+            f"Der Nettobetrag {amount_text(net, currency=currency)} ist größer als der Bruttobetrag "
+            f"{amount_text(total, currency=currency)}. Bitte die Spalten prüfen."
+        )
+    sign = -1 if is_credit else 1
+    return RowAmounts(
+        is_credit=is_credit,
+        total_cents=sign * total,
+        open_cents=sign * still_open,
+        net_cents=None if net is None else sign * net,
+    )
+
+
+def _lowers_what_is_owed(record: InvoiceRecord) -> bool:
+    if record.type == "other":
+        raise RowRefused(
+            f"Der Beleg {record.number} ist weder Rechnung noch Gutschrift"
+            + (f" (Typ {record.type_code})" if record.type_code else "")
+            + ". Er wurde nicht übernommen."
+        )
+    if record.type == "correction" and record.total_cents >= 0:
+        raise RowRefused(
+            f"Ob die Korrektur {record.number} eine Rechnung ersetzt oder ergänzt, steht nicht in der Datei. "
+            "Bitte als Rechnung oder als Gutschrift einlesen."
+        )
+    return record.type == "credit_note" or record.total_cents < 0
+
+
+def _open(record: InvoiceRecord, *, total: int, currency: str) -> int:
+    """Return what is open without sign. Every contradiction between the columns is refused, never resolved."""
+    stated = None if record.due_cents is None else abs(record.due_cents)
+    status, paid_on = record.payment_status, record.paid_on
+    if record.due_cents is not None and record.total_cents > 0 and record.due_cents < 0:
+        raise RowRefused(
+            f"Der offene Betrag {amount_text(record.due_cents, currency=currency)} ist negativ. "
+            "Ein Guthaben bitte als Gutschrift einlesen."
+        )
+    if stated is not None and stated > total:
+        raise RowRefused(
+            f"Der offene Betrag {amount_text(stated, currency=currency)} ist größer als der Rechnungsbetrag "
+            f"{amount_text(total, currency=currency)}. Mahnkosten gehören nicht hinein; bitte prüfen."
+        )
+    if status in ("cancelled", "refunded"):
+        if stated:
+            raise RowRefused(
+                f"Die Rechnung ist laut Datei {_STATUS[status]}, und doch sind "
+                f"{amount_text(stated, currency=currency)} offen. Bitte prüfen."
+            )
+        raise NothingOwed(f"Laut Datei {_STATUS[status]}: Es ist nichts offen.")
+    says_paid = status == "paid" or (status is None and paid_on is not None)
+    if stated is None:
+        if status == "partly":
+            raise RowRefused("Laut Datei ist ein Teil bezahlt, aber der offene Betrag fehlt. Bitte ergänzen.")
+        if status == "open" and paid_on is not None:
+            raise RowRefused(
+                f"Laut Datei ist die Rechnung offen und am {paid_on:%d.%m.%Y} bezahlt. Bitte prüfen."
+            )
+        return 0 if says_paid else total
+    if status == "paid" and stated:
+        raise RowRefused(
+            f"Laut Datei ist die Rechnung bezahlt, und doch sind {amount_text(stated, currency=currency)} offen. "
+            "Bitte prüfen."
+        )
+    if status in ("open", "partly") and not stated and total:
+        raise RowRefused(
+            "Laut Datei ist die Rechnung nicht ganz bezahlt, der offene Betrag ist aber 0. Bitte prüfen."
+        )
+    if paid_on is not None and status is None and stated == total and total:
+        raise RowRefused(
+            f"Laut Datei am {paid_on:%d.%m.%Y} bezahlt, offen ist aber noch der ganze Betrag. Bitte prüfen."
+        )
+    return stated
+
+
+_STATUS = {"cancelled": "storniert", "refunded": "erstattet"}
+
+
+def settled_day(record: InvoiceRecord) -> date:
+    """Return the day from which the money counts: as stated, else the invoice date, which is kinder to the debtor."""
+    return record.paid_on or record.issue_date
