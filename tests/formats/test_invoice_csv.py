@@ -345,6 +345,40 @@ def test_a_term_of_days_is_no_due_date() -> None:
     assert (day.due_date, day.payment_term_days) == (date(2026, 11, 16), None)
 
 
+def test_terms_in_prose_stay_open_with_a_warning_and_lose_no_row() -> None:
+    header = "Rechnungsnummer;Rechnungsdatum;Bruttobetrag;Währung;Kunde;Zahlungsziel"
+    result = read(a_table("1;02.11.2026;5,00;EUR;Erika;10 Tage 2 % Skonto, 30 Tage netto", header=header))
+    assert (result.invoices[0].payment_term_days, result.errors) == (None, ())
+    assert result.warnings[0].place == "Zeile 2, Spalte Zahlungsziel"
+
+
+def test_the_company_owes_and_the_person_is_whom_to_ask_for() -> None:
+    header = "Rechnungsnummer;Rechnungsdatum;Bruttobetrag;Währung;Firma;Ansprechpartner"
+    company = only(a_table("1;02.11.2026;5,00;EUR;Café Nordlicht OHG;Erika Beispiel", header=header)).buyer
+    assert (company.name, company.contact_name) == ("Café Nordlicht OHG", "Erika Beispiel")
+    person = only(a_table("1;02.11.2026;5,00;EUR;;Erika Beispiel", header=header)).buyer
+    assert (person.name, person.contact_name) == ("Erika Beispiel", None)
+
+
+@pytest.mark.parametrize(
+    ("cells", "rates", "amounts"),
+    [
+        (["19", "7 %"], [Decimal(19), Decimal(7)], [None, None]),
+        (["19,00", "7,98"], [None, None], [1900, 798]),
+        (["197,15", "19"], [None, None], [19_715, 1900]),
+    ],
+)
+def test_a_tax_column_without_unit_is_understood_from_its_cells(
+    cells: list[str], rates: list[Decimal | None], amounts: list[int | None]
+) -> None:
+    header = "Rechnungsnummer;Rechnungsdatum;Bruttobetrag;Währung;Kunde;MwSt"
+    rows = [f"{n};02.11.2026;500,00;EUR;Erika;{cell}" for n, cell in enumerate(cells)]
+    result = read(a_table(*rows, header=header))
+    assert result.errors == ()
+    assert [one.taxes[0].rate if one.taxes else None for one in result.invoices] == rates
+    assert [one.tax_cents for one in result.invoices] == amounts
+
+
 def test_a_late_start_reads_the_step_another_system_reached() -> None:
     header = "Rechnungsnummer;Rechnungsdatum;Bruttobetrag;Währung;Kunde;Mahnstufe;Letzte Mahnung am;Fälligkeit vereinbart"
     invoice = only(a_table("1;02.11.2026;5,00;EUR;Erika;2;01.12.2026;ja", header=header))

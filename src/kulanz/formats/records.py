@@ -97,7 +97,10 @@ class ReadStatements:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """Seller or buyer as the invoice names them. `country` is the ISO 3166 code of two letters."""
+    """Seller or buyer as the invoice names them. `country` is the ISO 3166 code of two letters.
+
+    `name` is who owes: the company where there is one, and then `contact_name` is the person beside it.
+    """
 
     name: str | None = None
     vat_id: str | None = None
@@ -105,6 +108,7 @@ class Party:
     number: str | None = None
     kind: CustomerKind | None = None
     company: str | None = None
+    contact_name: str | None = None
     salutation: str | None = None
     first_name: str | None = None
     last_name: str | None = None

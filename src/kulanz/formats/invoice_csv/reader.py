@@ -18,6 +18,7 @@ from kulanz.formats.invoice_csv.table import (
     rows,
     split_lines,
 )
+from kulanz.formats.invoice_csv.tax_column import with_tax_understood
 from kulanz.formats.records import FileRefused, InvoiceRecord, Problem, ReadInvoices
 
 _LINES_BEFORE_HEADER = 20
@@ -44,7 +45,8 @@ def read_invoice_csv(data: bytes, *, file: str, columns: Mapping[str, str] | Non
     except FileRefused as refused:
         return ReadInvoices(errors=(Problem(file=file, place="", message=str(refused)),))
     good = [row for row in table.body if isinstance(row, Row)]
-    reader = RowReader(file=file, header=table.header, mapping=table.mapping, rows=good)
+    mapping = with_tax_understood(table.mapping, header=table.header, rows=good)
+    reader = RowReader(file=file, header=table.header, mapping=mapping, rows=good)
     invoices: list[InvoiceRecord] = []
     errors: list[Problem] = []
     warnings: list[Problem] = list(reader.file_warnings())
@@ -64,12 +66,12 @@ def read_invoice_csv(data: bytes, *, file: str, columns: Mapping[str, str] | Non
             continue
         invoices.append(invoice)
         warnings.extend(noticed)
-    used = set(table.mapping.values())
+    used = set(mapping.values())
     return ReadInvoices(
         invoices=tuple(invoices),
         errors=tuple(errors),
         warnings=tuple(warnings),
-        mapping=tuple(table.mapping.items()),
+        mapping=tuple(mapping.items()),
         unknown_columns=tuple(heading for heading in table.header if heading and heading not in used),
     )
 

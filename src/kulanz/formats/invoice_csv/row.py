@@ -225,9 +225,13 @@ class _Reading:
         cell = self.table.cell("payment_term_days", self.row)
         if not cell:
             return due_date, None
-        if not re.search(r"\d[./-]\d", cell):
-            return due_date, self.value("payment_term_days", term_days)
-        return due_date or self.day("payment_term_days"), None
+        if re.fullmatch(r"[\d./-]*\d[./-]\d[\d./-]*", cell):
+            return due_date or self.day("payment_term_days"), None
+        try:
+            return due_date, term_days(cell)
+        except CellUnreadable as cause:
+            self.warn("payment_term_days", f"{cause} Die Angabe blieb offen.")
+            return due_date, None
 
     def rate(self) -> Decimal | None:
         return self.value("tax_rate", percent)
@@ -237,11 +241,14 @@ class _Reading:
             self.fail("", "Die Zeile nennt keinen Kunden (Name, Firma, Kundennummer oder E-Mail).")
         first, last, company = self.text("first_name"), self.text("last_name"), self.text("company")
         person = " ".join(part for part in (first, last) if part) or None
+        named = self.text("customer_name")
+        contact = named or person
         house = self.text("house_number")
         street = self.text("street")
         return Party(
-            name=self.text("customer_name") or company or person,
+            name=company or named or person,
             company=company,
+            contact_name=contact if company and contact != company else None,
             salutation=self.text("salutation"),
             first_name=first,
             last_name=last,
