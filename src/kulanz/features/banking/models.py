@@ -69,12 +69,13 @@ class BankLine(MerchantRow):
     mandate_reference = models.CharField(max_length=60, blank=True)
     bank_reference = models.CharField(max_length=80, blank=True)
     return_reason = models.CharField(max_length=10, blank=True)
-    identity = models.CharField(max_length=64)  # see kulanz.core.matching: what makes two lines the same
+    identity = models.CharField(max_length=64)  # see identity.py: what makes two lines the same
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     because = models.CharField(max_length=300, blank=True)
+    because_en = models.CharField(max_length=300, blank=True)
     unallocated_cents = (
         models.BigIntegerField()
-    )  # what of it no invoice has taken yet, kept with the postings
+    )  # amount − running matches; 0 for a twin, which is not booked
     entry = models.ForeignKey("ledger.Entry", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -119,13 +120,18 @@ class ProposedCustomer(MerchantRow):
 
 
 class Match(MerchantRow):
-    """A booked allocation of money to an invoice. Undone by reversing its entry."""
+    """A booked allocation of money to an invoice. Undone by reversing its entry.
+
+    `cents` is what the invoice took of the line: costs, interest and principal; `credit_cents` is what of the line
+    became the customer's credit beside it. Both are negative for money that went out. The parts stand in the entry.
+    """
 
     public_id = models.CharField(max_length=24, unique=True)
     bank_line = models.ForeignKey(BankLine, null=True, on_delete=models.PROTECT, related_name="matches")
     invoice = models.ForeignKey("claims.Invoice", on_delete=models.PROTECT, related_name="matches")
     entry = models.ForeignKey("ledger.Entry", on_delete=models.PROTECT, related_name="matches")
     cents = models.BigIntegerField()
+    credit_cents = models.BigIntegerField(default=0)
     is_automatic = models.BooleanField()
     score = models.PositiveSmallIntegerField(null=True)
     evidence = models.JSONField(default=list)
