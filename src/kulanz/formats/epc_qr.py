@@ -11,6 +11,7 @@ from stdnum import iban as iban_numbers
 
 from kulanz.formats import rf_reference
 
+ERROR_CORRECTION = "M"
 MAX_BYTES = 331
 MAX_VERSION = 13
 _MAX_CENTS = 99_999_999_999
@@ -138,7 +139,7 @@ def version_of(data: bytes) -> int:
 
 
 def _code(data: bytes) -> segno.QRCode:
-    code = segno.make_qr(data, error="m", mode="byte", mask=_MASK, boost_error=False)
+    code = segno.make_qr(data, error=ERROR_CORRECTION, mode="byte", mask=_MASK, boost_error=False)
     assert int(code.version) <= MAX_VERSION, "331 bytes fit into version 13"
     return code
 

@@ -57,13 +57,16 @@ class DefaultFacts:
 
     `due_date` is the last day to pay without default, inclusive, None where nobody stated one.
     `agreed_due_date` is a calendar day that the contract fixes; a date that only the invoice prints is none
-    (BGH, 25 October 2007, III ZR 91/07). `has_30_day_notice`: the invoice itself points a consumer to the
+    (BGH, 25 October 2007, III ZR 91/07). `agreed_period` is what the contract grants from an event on, computable by
+    calendar ("14 days after delivery"), and `agreed_event_on` the day of that event. `has_30_day_notice`: the invoice itself points a consumer to the
     consequence of § 286 III. `goods_received_on` serves where receipt of the invoice is uncertain (§ 286 III 2).
     """
 
     obligation: Obligation
     due_date: date | None = None
     agreed_due_date: date | None = None
+    agreed_event_on: date | None = None
+    agreed_period: Period | None = None
     invoice_received_on: date | None = None
     goods_received_on: date | None = None
     has_30_day_notice: bool = False
@@ -88,6 +91,7 @@ def start_of_default(
     found = [
         *_by_notice(facts, calendar),
         *_by_agreed_date(facts, calendar),
+        *_by_agreed_period(facts, calendar),
         *_by_refusal(facts, calendar),
         *_by_thirty_days(facts, calendar, law, forecast),
     ]
@@ -136,6 +140,12 @@ def _by_agreed_date(facts: DefaultFacts, calendar: Calendar) -> Iterator[Default
         yield _from_end(last, f"vereinbart war die Zahlung bis {_day(last)}", "§ 286 II Nr. 1 BGB")
 
 
+def _by_agreed_period(facts: DefaultFacts, calendar: Calendar) -> Iterator[DefaultOfDebtor]:
+    if facts.agreed_event_on is not None and facts.agreed_period is not None:
+        last = shift_193(period_end(facts.agreed_event_on, facts.agreed_period), calendar)
+        yield _from_end(last, f"die vereinbarte Frist endete am {_day(last)}", "§ 286 II Nr. 2 BGB")
+
+
 def _by_refusal(facts: DefaultFacts, calendar: Calendar) -> Iterator[DefaultOfDebtor]:
     if facts.refusal_received_on is None:
         return
@@ -163,6 +173,8 @@ def _by_thirty_days(
 
 def _last_day_to_pay(facts: DefaultFacts, calendar: Calendar) -> date | None:
     due = facts.agreed_due_date or facts.due_date
+    if due is None and facts.agreed_event_on is not None and facts.agreed_period is not None:
+        due = period_end(facts.agreed_event_on, facts.agreed_period)
     return None if due is None else shift_193(due, calendar)
 
 

@@ -1,0 +1,117 @@
+"""Read one field of a worked case: the type is checked, a missing field has a sentence."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from kulanz.core.law.obligation import DebtorKind
+
+Inputs = Mapping[str, Any]
+
+
+class InputUnusable(ValueError):
+    """A worked case lacks an input or states it in a way that cannot be read."""
+
+
+class NotSupportedYet(Exception):
+    """The case asks for a rule that Kulanz does not have yet. The sentence names it."""
+
+
+def required(inputs: Inputs, *keys: str) -> Any:
+    """Return the first of these keys that is stated and not null; raise InputUnusable where none is."""
+    for key in keys:
+        if inputs.get(key) is not None:
+            return inputs[key]
+    raise InputUnusable(f"the input '{keys[0]}' is missing")
+
+
+def day(inputs: Inputs, *keys: str) -> date:
+    """Return a required day, written as 2026-12-01."""
+    value = required(inputs, *keys)
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError) as cause:
+        raise InputUnusable(f"the input '{keys[0]}' is {value!r}, not a day like 2026-12-01") from cause
+
+
+def day_or_none(inputs: Inputs, *keys: str) -> date | None:
+    """Return a day, or None where no key states one."""
+    return day(inputs, *keys) if any(inputs.get(key) is not None for key in keys) else None
+
+
+def number(inputs: Inputs, *keys: str) -> Decimal:
+    """Return a required exact number, written as text or as a JSON number."""
+    value = required(inputs, *keys)
+    if isinstance(value, bool):
+        raise InputUnusable(f"the input '{keys[0]}' is {value!r}, not a number")
+    try:
+        found = Decimal(value if isinstance(value, int | Decimal) else str(value))
+    except InvalidOperation as cause:
+        raise InputUnusable(f"the input '{keys[0]}' is {value!r}, not a number") from cause
+    if not found.is_finite() or abs(found.adjusted()) > 15:
+        raise InputUnusable(f"the input '{keys[0]}' is {value!r}, not a number that money could have")
+    return found
+
+
+def cents(inputs: Inputs, *keys: str) -> int:
+    """Return a required amount of two decimals in cents."""
+    amount = number(inputs, *keys) * 100
+    if amount != amount.to_integral_value():
+        raise InputUnusable(f"the input '{keys[0]}' has more than two decimals: {inputs.get(keys[0])!r}")
+    return int(amount)
+
+
+def whole(inputs: Inputs, *keys: str) -> int:
+    """Return a required whole number."""
+    found = number(inputs, *keys)
+    if found != found.to_integral_value():
+        raise InputUnusable(f"the input '{keys[0]}' is {found}, not a whole number")
+    return int(found)
+
+
+def flag(inputs: Inputs, key: str, *, unstated: bool) -> bool:
+    """Return a yes or no, or `unstated` where the case does not say."""
+    value = inputs.get(key)
+    if value is None:
+        return unstated
+    if not isinstance(value, bool):
+        raise InputUnusable(f"the input '{key}' is {value!r}, not true or false")
+    return value
+
+
+def text(inputs: Inputs, *keys: str) -> str:
+    """Return a required text."""
+    value = required(inputs, *keys)
+    if not isinstance(value, str):
+        raise InputUnusable(f"the input '{keys[0]}' is {value!r}, not a text")
+    return value
+
+
+def text_or_empty(inputs: Inputs, *keys: str) -> str:
+    """Return a text, or nothing where no key states one."""
+    return text(inputs, *keys) if any(inputs.get(key) is not None for key in keys) else ""
+
+
+def parts(inputs: Inputs, key: str) -> list[Inputs]:
+    """Return a required list of objects."""
+    value = required(inputs, key)
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise InputUnusable(f"the input '{key}' is no list of objects")
+    return value
+
+
+def amount_text(cents_: int) -> str:
+    """Return cents as the worked cases write amounts: "12.34"."""
+    sign, plain = ("-" if cents_ < 0 else ""), str(abs(cents_)).rjust(3, "0")
+    return f"{sign}{plain[:-2]}.{plain[-2:]}"
+
+
+def debtor_kind(inputs: Inputs) -> DebtorKind:
+    """Return who owes: consumer or business."""
+    kind = text(inputs, "debtor")
+    if kind == "consumer":
+        return "consumer"
+    if kind == "business":
+        return "business"
+    raise InputUnusable(f"the input 'debtor' is {kind!r}, not consumer or business")
