@@ -2,6 +2,7 @@
 
 from kulanz.core.matching.concern import may_concern
 from kulanz.core.matching.facts import BankLineFacts, CustomerFacts, OpenItem
+from kulanz.core.matching.identity import line_identity
 from kulanz.core.matching.index import UnknownItem
 from kulanz.core.matching.matcher import Matcher
 from kulanz.core.matching.names import Likeness, likeness, names_similar
@@ -23,6 +24,7 @@ __all__ = [
     "UnknownItem",
     "Verdict",
     "likeness",
+    "line_identity",
     "may_concern",
     "names_similar",
 ]

@@ -83,15 +83,38 @@ def compare(one: NameWords, other: NameWords) -> Likeness:
         return Likeness.SAME
     if _written_as_one_word(one, other):
         return Likeness.ALIKE
+    if len(one.words) == len(other.words) == 2:
+        return _compare_two_and_two(one, other)
     few, many = (one, other) if len(one.words) <= len(other.words) else (other, one)
     if len(few.words) == 1:
         return _compare_single(few, many)
-    whole, initials, missing = _pair_words(few, many)
+    return _judge(one, other, *_pair_words(few, many))
+
+
+def _judge(one: NameWords, other: NameWords, whole: int, initials: int, missing: int) -> Likeness:
     if missing == 0 and whole and whole + initials >= 2:
         return Likeness.ALIKE
     if missing <= 1 and whole >= 2 and (one.is_company or other.is_company):
         return Likeness.ALIKE
     return Likeness.FAMILY if whole else Likeness.NONE
+
+
+def _compare_two_and_two(one: NameWords, other: NameWords) -> Likeness:
+    """First name and surname on both sides: the most frequent case, and the same result as pairing words."""
+    (a, b), (c, d) = one.words, other.words
+    if a == c:
+        shared, left, right = a, b, d
+    elif b == d:
+        shared, left, right = b, a, c
+    elif a == d:
+        shared, left, right = a, b, c
+    elif b == c:
+        shared, left, right = b, a, d
+    else:
+        return _judge(one, other, *_pair_words(one, other))
+    if _partner(left, [right], one.may_be_cut_off, other.may_be_cut_off) is None:
+        return Likeness.FAMILY if len(shared) > 1 else Likeness.NONE
+    return Likeness.ALIKE
 
 
 def _compare_single(few: NameWords, many: NameWords) -> Likeness:
