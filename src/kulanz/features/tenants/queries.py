@@ -53,15 +53,6 @@ def demo_owner() -> User | None:
     return membership.user if membership else None
 
 
-def unanswered_mappings(actor: Actor) -> list[PaymentMapping]:
-    """Return the payment methods and channels of which nobody has said yet whose claim they are."""
-    return list(
-        PaymentMapping.objects.filter(merchant_id=actor.merchant_id, collectible_by="unknown").order_by(
-            "source", "value"
-        )
-    )
-
-
 def all_mappings(actor: Actor) -> list[PaymentMapping]:
     """Return every answer, the open questions first."""
     rows = PaymentMapping.objects.filter(merchant_id=actor.merchant_id).order_by("source", "value")

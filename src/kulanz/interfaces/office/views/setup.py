@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kulanz.core.actor import Capability, may
 from kulanz.features.banking.accounts import IbanRefused, add_bank_account
 from kulanz.features.banking.queries import bank_accounts
-from kulanz.features.claims.intake import answer_mapping
+from kulanz.features.claims.mapping import AnswerRefused, answer_mapping, open_questions
 from kulanz.features.claims.models import CollectibleBy
 from kulanz.features.letters.readiness import missing_particulars
 from kulanz.features.tenants.actions import (
@@ -33,7 +33,6 @@ from kulanz.features.tenants.queries import (
     merchant_of,
     open_invitations,
     storefronts,
-    unanswered_mappings,
 )
 from kulanz.features.tenants.settings import SettingRefused, change_merchant, change_storefront
 from kulanz.interfaces.office.access import OfficeRequest, page
@@ -64,7 +63,7 @@ def overview(request: OfficeRequest) -> HttpResponse:
         {
             "missing": lacking,
             "accounts": bank_accounts(request.actor),
-            "questions": unanswered_mappings(request.actor),
+            "questions": open_questions(request.actor),
             "storefronts": storefronts(request.actor),
             "may_change": may(request.actor.role, Capability.SETTINGS),
         },
@@ -151,22 +150,27 @@ def bank(request: OfficeRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def mapping(request: OfficeRequest) -> HttpResponse:
     """Whose claim an order is, by payment method or sales channel."""
-    rows = all_mappings(request.actor)
     answers = [choice for choice in CollectibleBy.choices if choice[0] != CollectibleBy.UNKNOWN]
     if request.method == "POST":
-        row = next((one for one in rows if str(one.pk) == request.POST.get("mapping")), None)
-        answer = request.POST.get("collectible_by", "")
-        if row is None:
-            raise Http404
-        if answer not in dict(answers):
-            messages.warning(request, _("Bitte eine der Antworten wählen. Es wurde nichts geändert."))
-        else:
+        try:
             answer_mapping(
-                actor=request.actor, source=row.source, value=row.value, collectible_by=answer, at=request.at
+                actor=request.actor,
+                source=request.POST.get("source", ""),
+                value=request.POST.get("value", ""),
+                collectible_by=request.POST.get("collectible_by", ""),
+                at=request.at,
             )
+        except AnswerRefused as refused:
+            messages.warning(request, str(refused))
+        else:
             messages.success(request, _("Gespeichert. Die betroffenen Fälle werden neu geprüft."))
         return redirect("office:setup_mapping")
-    return render(request, "office/setup_mapping.html", {"rows": rows, "answers": answers})
+    context = {
+        "rows": [row for row in all_mappings(request.actor) if row.collectible_by != CollectibleBy.UNKNOWN],
+        "questions": open_questions(request.actor),
+        "answers": answers,
+    }
+    return render(request, "office/setup_mapping.html", context)
 
 
 @page(Capability.MANAGE_USERS)
@@ -227,7 +231,7 @@ def team_revoke(request: OfficeRequest, invitation_id: int) -> HttpResponse:
 def live(request: OfficeRequest) -> HttpResponse:
     """The switch to live, behind its checklist."""
     missing = still_missing(request)
-    if unanswered_mappings(request.actor):
+    if open_questions(request.actor):
         missing.append(_("Antworten zu allen Zahlarten"))
     if request.method == "POST":
         try:
