@@ -320,6 +320,13 @@ def test_after_a_line_was_lost_nobody_says_that_the_statement_adds_up() -> None:
     assert (read.statements[0].balances, len(read.errors)) == (None, 1)
 
 
+def test_an_unreadable_balance_is_an_error_and_no_other_one_is_trusted_instead() -> None:
+    balances = a_balance("OPBD", "?") + a_balance("PRCD", "5.00") + a_balance("CLBD", "15.00")
+    read = read_camt(a_statement(an_entry("10.00"), balances=balances), file="x.xml")
+    assert (read.statements[0].balances, len(read.statements[0].lines)) == (None, 1)
+    assert [one.place for one in read.errors] == ["Auszug 1, Saldo"]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -434,6 +434,25 @@ def test_broken_quotation_marks_lose_their_own_row_only(broken: str) -> None:
     assert places(result) == ["Zeile 3"]
 
 
+@pytest.mark.parametrize("between", [0, 1, 5, 60, 98, 99, 200])
+def test_two_stray_quotation_marks_do_not_swallow_the_rows_between_them(between: int) -> None:
+    inner = [str(n) for n in range(10, 10 + between)]
+    data = a_table(
+        a_row("1"), a_row("2", who='"Erika'), *map(a_row, inner), a_row("3", who='Otto"'), a_row("4")
+    )
+    result = read(data)
+    assert [one.number for one in result.invoices] == ["1", *inner, "3", "4"]
+    assert places(result) == ["Zeile 3"]
+
+
+def test_an_address_of_several_lines_is_no_swallowed_row() -> None:
+    address = '"Erika Beispiel\r\nHinterhaus; links; oben\r\nAhornweg 3; Leipzig"'
+    assert (
+        only(a_table(a_row(who=address))).buyer.name
+        == "Erika Beispiel Hinterhaus; links; oben Ahornweg 3; Leipzig"
+    )
+
+
 def test_an_unquoted_delimiter_is_noticed_instead_of_shifting_cells() -> None:
     result = read(a_table(a_row("1") + ";noch etwas", a_row("2")))
     assert ([one.number for one in result.invoices], places(result)) == (["2"], ["Zeile 2"])

@@ -66,3 +66,24 @@ def test_broken_or_foreign_xml_is_one_clear_error(read: Callable[..., Any], data
     result = read(data, file="x.xml")
     assert len(result.errors) == 1
     assert result.errors[0].file == "x.xml" and result.errors[0].message
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-8"])
+def test_other_encodings_of_xml_are_read(encoding: str) -> None:
+    text = sample("xrechnung.ubl.xml").decode().replace('encoding="UTF-8"', "")
+    assert (
+        read_invoice_file(text.encode(encoding), file="x.xml").invoices[0].buyer.name == "Café Nordlicht OHG"
+    )
+    text = sample("lindenladen.camt053.v08.xml").decode().replace('encoding="UTF-8"', "")
+    assert (
+        read_bank_file(text.encode(encoding), file="x.xml").statements[0].lines[2].counterparty_name
+        == "Café Nordlicht OHG"
+    )
+
+
+@pytest.mark.parametrize(
+    "data", [b":20:STARTUMS\r\n:25:10020030/1234567\r\n", b"Buchungstag;Betrag\r\n01.12.2026;5,00\r\n"]
+)
+def test_a_bank_format_that_is_not_known_is_named_as_such(data: bytes) -> None:
+    result = read_bank_file(data, file="x")
+    assert (result.statements, "nicht bekannt" in result.errors[0].message) == ((), True)

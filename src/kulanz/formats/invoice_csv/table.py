@@ -98,6 +98,11 @@ def rows(lines: list[str], *, delimiter: str, skip: int = 0) -> Iterator[Row | B
             continue
         if not any(cell.strip() for cell in cells):
             continue
+        if source.at - source.begin > 1 and _swallows_rows(cells, delimiter):
+            yield BrokenRow(line=source.begin + 1, message=_BROKEN_QUOTES)
+            source.at = source.begin + 1
+            reader = csv.reader(source, delimiter=delimiter, strict=True)
+            continue
         count += 1
         if count > MOST_ROWS:
             yield BrokenRow(line=source.begin + 1, message=_TOO_MANY_ROWS)
@@ -110,6 +115,21 @@ def rows(lines: list[str], *, delimiter: str, skip: int = 0) -> Iterator[Row | B
             )
             continue
         yield Row(line=source.begin + 1, cells=tuple(cells))
+
+
+def _swallows_rows(cells: list[str], delimiter: str) -> bool:
+    """Return whether a cell of several lines holds what looks like rows: a quotation mark was left open.
+
+    Between the stray marks whole rows have all their delimiters, and the last one has those before the cell's
+    own column. An address of several lines has far fewer.
+    """
+    for at, cell in enumerate(cells):
+        more = cell.splitlines()[1:]
+        if any(line.count(delimiter) >= max(len(cells) - 1, 3) for line in more[:-1]):
+            return True
+        if more and more[-1].count(delimiter) >= max(at, 3):
+            return True
+    return False
 
 
 _BROKEN_QUOTES = "Die Anführungszeichen dieser Zeile gehen nicht auf. Bitte die Zeile in der Tabelle prüfen."
