@@ -19,7 +19,9 @@ BUILT = ROOT / "src" / "kulanz" / "static_build"
 SOURCES = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc", Path(__file__)]
 OLDEST_NODE = 18
 
-TAKEN = {MODULES / "@tabler" / "core" / "dist" / "css" / "tabler.min.css": BUILT / "vendor" / "tabler.min.css"}
+TAKEN = {
+    MODULES / "@tabler" / "core" / "dist" / "css" / "tabler.min.css": BUILT / "vendor" / "tabler.min.css"
+}
 ALSO_NEEDED = [MODULES / "axe-core" / "axe.min.js"]
 
 # The map is not shipped, and a stylesheet that names it makes browsers ask for it.
@@ -83,7 +85,9 @@ def _npm_of_this_machine() -> tuple[list[str], dict[str, str]] | None:
 def _npm_from_pypi() -> tuple[list[str], dict[str, str]]:
     package = _node_package()
     if package is None:
-        setup.say(f"no npm with Node {OLDEST_NODE} or newer on this machine: taking Node from PyPI into .venv")
+        setup.say(
+            f"no npm with Node {OLDEST_NODE} or newer on this machine: taking Node from PyPI into .venv"
+        )
         setup.pip("install", "--require-hashes", "--prefer-binary", "-r", setup.requirement_file("node"))
         package = _node_package()
     if package is None:

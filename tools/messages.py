@@ -85,9 +85,7 @@ def problems() -> list[str]:
         f"no English for: {message.id!r}"
         for message in wanted
         if message.id
-        and (
-            (found := known.get(message.id, message.context)) is None or not _is_translated(found.string)
-        )
+        and ((found := known.get(message.id, message.context)) is None or not _is_translated(found.string))
     ]
     left_over = [
         f"no longer used: {message.id!r}"

@@ -35,7 +35,9 @@ def main(arguments):
         sys.stderr.write("set-up: %s\n" % reason)
         return 1
     except subprocess.CalledProcessError as failure:
-        sys.stderr.write("set-up: this command failed (its own words stand above): %s\n" % " ".join(failure.cmd))
+        sys.stderr.write(
+            "set-up: this command failed (its own words stand above): %s\n" % " ".join(failure.cmd)
+        )
         return 1
     return 0
 
