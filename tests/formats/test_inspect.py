@@ -138,5 +138,11 @@ def test_text_from_a_file_cannot_steer_the_terminal(
 
 
 def test_inspecting_needs_no_django() -> None:
-    code = "import sys, kulanz.interfaces.commands.inspect; sys.exit('django' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    code = (
+        "import argparse, sys; from kulanz.interfaces.commands import inspect as door; "
+        f"door.run_invoices_inspect(argparse.Namespace(files=[{UBL!r}], json=True)); "
+        f"door.run_statements_inspect(argparse.Namespace(files=[{STATEMENT!r}], json=True)); "
+        "sys.exit('django' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
+    assert (done.returncode, b"LL-2026-1001" in done.stdout) == (0, True)

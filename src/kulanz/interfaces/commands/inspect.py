@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kulanz.formats.amounts import NO_CURRENCY, amount_text
-from kulanz.formats.bank_files import read_bank_file
 from kulanz.formats.first_look import LARGEST_FILE
-from kulanz.formats.invoice_files import read_invoice_file
 from kulanz.formats.records import (
     BankLine,
     BankStatement,
@@ -44,6 +42,10 @@ def _with_files(parser: argparse.ArgumentParser) -> None:
 
 def run_invoices_inspect(args: argparse.Namespace) -> int:
     """Read each file by itself. Returns 0, 6 where something was not readable, 1 where no file was."""
+    from kulanz.formats.invoice_files import (
+        read_invoice_file,
+    )  # lxml and pikepdf, which `--help` can do without
+
     results = [_read(path, read_invoice_file, ReadInvoices) for path in args.files]
     invoices = [invoice for result in results for invoice in result.invoices]
     errors = [problem for result in results for problem in result.errors]
@@ -60,6 +62,8 @@ def run_invoices_inspect(args: argparse.Namespace) -> int:
 
 def run_statements_inspect(args: argparse.Namespace) -> int:
     """Read each file by itself. Returns 0, 6 where something was not readable, 1 where no file was."""
+    from kulanz.formats.bank_files import read_bank_file
+
     results = [_read(path, read_bank_file, ReadStatements) for path in args.files]
     statements = [statement for result in results for statement in result.statements]
     errors = [problem for result in results for problem in result.errors]
