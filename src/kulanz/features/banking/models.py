@@ -112,6 +112,7 @@ class ProposedCustomer(MerchantRow):
     bank_line = models.ForeignKey(BankLine, on_delete=models.CASCADE, related_name="may_concern")
     customer = models.ForeignKey("parties.Customer", on_delete=models.CASCADE, related_name="+")
     because = models.CharField(max_length=300)
+    because_en = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
