@@ -83,7 +83,7 @@ def appropriate_to_debts(
     """Set a payment off against several debts (§ 366 BGB); return the shares in the given order, and the surplus.
 
     The payer's own words come first (§ 366 I). Then: due before not yet due, less secured, more burdensome, older,
-    and in proportion among equals (§ 366 II); a cent that does not divide goes to the first of them.
+    and in proportion among equals (§ 366 II); cents that do not divide go where most was cut off.
     """
     _refuse_negative(payment_cents)
     known = {debt.id for debt in debts}
@@ -119,12 +119,9 @@ def _pay(group: Sequence[Debt], left: int, taken: dict[str, int]) -> int:
     if not paid:
         return 0
     shares = [cents * paid // total for cents in open_cents]
-    spare = paid - sum(shares)
-    for place, cents in enumerate(open_cents):
-        if spare and shares[place] < cents:
-            shares[place] += 1
-            spare -= 1
-    assert not spare, "the cents that do not divide are fewer than the debts that can take one"
+    by_remainder = sorted(range(len(group)), key=lambda place: -(open_cents[place] * paid % total))
+    for place in by_remainder[: paid - sum(shares)]:
+        shares[place] += 1
     for debt, share in zip(group, shares, strict=True):
         taken[debt.id] += share
     return paid
