@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from kulanz.features.banking.models import BankAccount
-from kulanz.features.deadlines.calendars import target_calendar
 from kulanz.features.letters.payee import Payee
 from kulanz.features.tenants.clock import business_day
 from kulanz.features.tenants.models import Merchant
@@ -21,6 +20,9 @@ def shown_account(merchant_id: int) -> Payee | None:
 
 def stale_bank_feed(merchant: Merchant, machine_now: datetime) -> str | None:
     """Say which accounts have had no statement for more than three banking days."""
+    # The calendars take half a second to load; commands that need none must not wait for them.
+    from kulanz.features.deadlines.calendars import target_calendar
+
     day, calendar = business_day(merchant, machine_now=machine_now), target_calendar()
     limit = day
     for _ in range(STALE_AFTER_BANKING_DAYS + 1):

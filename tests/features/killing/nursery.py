@@ -1,0 +1,82 @@
+"""A process that starts workers by fork, so that a hundred deaths need not wait for a hundred starts of Python.
+
+Each child runs the very command `kulanz worker`. One JSON object per line comes in, one goes out.
+"""
+
+import json
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+
+def main() -> None:
+    from kulanz.interfaces.commands.support import prepare
+
+    prepare()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)
+    print(json.dumps({"ready": True}), file=answers)
+    for line in sys.stdin:
+        order = json.loads(line)
+        answer = {"shop": a_shop_that_owes_thanks, "worker": a_worker, "states": states}[order.pop("do")](
+            **order
+        )
+        print(json.dumps(answer), file=answers)
+
+
+def a_worker(lease_seconds: int) -> dict[str, int]:
+    from django.db import connections
+
+    connections.close_all()  # a connection shared with a child that dies would be anyone's guess
+    child = os.fork()
+    if child:
+        return {"pid": child}
+    from kulanz.interfaces.commands.main import main as kulanz
+
+    os.close(0)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os._exit(kulanz(["worker", "--name", f"child-{os.getpid()}", "--lease-seconds", str(lease_seconds)]))
+
+
+def states() -> dict[str, Any]:
+    """Return the state of each thank-you by its message id, or by its public id before it has one."""
+    from kulanz.features.letters.models import Message
+
+    rows = Message.objects.filter(purpose="thank_you").values_list("public_id", "message_id", "effect__state")
+    return {"messages": [list(row) for row in rows]}
+
+
+def a_shop_that_owes_thanks(port: int, count: int) -> dict[str, Any]:
+    """Create a live shop with `count` customers who were reminded and have paid."""
+    from django.db import transaction
+
+    from kulanz.features.claims.actions import close_case
+    from kulanz.features.letters.actions import release_thank_you
+    from kulanz.features.letters.models import Message
+    from kulanz.features.outbox.models import Effect
+    from tests.features.builders import a_customer
+    from tests.features.sending import a_released_reminder, a_shop, actor_of, an_owed_invoice
+
+    now = datetime.now(UTC)
+    with transaction.atomic():
+        shop = a_shop(is_live=True, smtp_port=port, send_delay_minutes=0)
+        for number in range(count):
+            customer = a_customer(shop, email=f"k{number}@kundin.example")
+            invoice = an_owed_invoice(customer, number=f"RE-{number:04}")
+            reminder = a_released_reminder(invoice)
+            Effect.objects.filter(pk=reminder.effect_id).update(state="done")
+            Message.objects.filter(pk=reminder.pk).update(state="sent")
+            actor = actor_of(shop)
+            close_case(actor=actor, case=invoice.case, because="paid", day=now.date(), at=now, caused_by=None)
+            thanks = release_thank_you(
+                actor=actor, invoice_id=invoice.pk, cents=12990, at=now, machine_now=now
+            )
+            assert thanks is not None
+    return {"count": count}
+
+
+if __name__ == "__main__":
+    main()
