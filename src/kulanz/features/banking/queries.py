@@ -136,3 +136,14 @@ def _money(line: BankLine, because_de: str, because_en: str) -> UnallocatedMoney
         because_de=because_de,
         because_en=because_en,
     )
+
+
+def waiting_cents(actor: Actor) -> int | None:
+    """Return what came in and waits for a decision, in cents of euro accounts; None where other currencies wait too."""
+    rows = BankLine.objects.filter(
+        merchant_id=actor.merchant_id,
+        state__in=(BankLine.State.PROPOSED, BankLine.State.OPEN, BankLine.State.TWIN),
+    )
+    if rows.exclude(currency="EUR").exists():
+        return None
+    return sum(rows.filter(amount_cents__gt=0).values_list("amount_cents", flat=True))

@@ -51,3 +51,12 @@ def events_of_customer(actor: Actor, *, customer_id: int, limit: int = 60) -> li
         .select_related("text")
         .order_by("-id")[:limit]
     )
+
+
+def unreachable_with_open_cases(actor: Actor) -> list[Customer]:
+    """Return people whose e-mail comes back and who still owe something, oldest bounce first."""
+    return list(
+        customers(actor)
+        .filter(email_undeliverable_since__isnull=False, open_count__gt=0)
+        .order_by("email_undeliverable_since", "id")
+    )

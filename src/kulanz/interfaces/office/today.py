@@ -1,0 +1,227 @@
+"""What needs a decision today, in a fixed order, at most seven cards."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kulanz.core.actor import Actor
+from kulanz.features.audit.models import Event
+from kulanz.features.audit.queries import latest_by_itself
+from kulanz.features.banking.queries import covered_to, queue_counts, waiting_cents
+from kulanz.features.claims.mapping import open_questions
+from kulanz.features.contact.freshness import are_accounts_fresh
+from kulanz.features.dunning.preview import preview
+from kulanz.features.dunning.proposal import Preview
+from kulanz.features.letters.queries import messages
+from kulanz.features.outbox.models import Alarm
+from kulanz.features.outbox.queries import running_alarms
+from kulanz.features.parties.queries import customers, unreachable_with_open_cases
+from kulanz.interfaces.office.access import OfficeRequest
+from kulanz.interfaces.office.templatetags.kulanz_format import day as day_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One thing to decide: how many, what, how much money, and where."""
+
+    code: str
+    count: int
+    title: str
+    detail: str
+    cents: int | None
+    url: str
+    button: str
+    is_main: bool = False
+    is_locked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Today:
+    """The first page of the day."""
+
+    greeting: str
+    headline: str
+    cards: tuple[Card, ...]
+    next_run: str
+    alarms: list[Alarm]
+    log: list[Event]
+    is_new: bool
+
+
+def today_of(request: OfficeRequest) -> Today:
+    """Gather the cards for the merchant's day."""
+    actor, day = request.actor, request.at.date()
+    shown = preview(actor, day=day, at=request.at)
+    cards = [
+        card
+        for card in (
+            _payments(actor),
+            _questions(actor),
+            _unclear_messages(actor),
+            _calls(shown),
+            _repairs(actor),
+            _run(request, shown),
+            _decisions(shown),
+        )
+        if card is not None
+    ]
+    is_new = not customers(actor).exists()
+    return Today(
+        greeting=_greeting(request),
+        headline=_headline(cards, shown),
+        cards=tuple(cards),
+        next_run=shown.because_nothing_en if _is_english() else shown.because_nothing,
+        alarms=running_alarms(actor),
+        log=latest_by_itself(actor),
+        is_new=is_new,
+    )
+
+
+def _greeting(request: OfficeRequest) -> str:
+    name = request.user.name.split(" ")[0] if request.user.is_authenticated and request.user.name else ""
+    return _("Guten Tag, %(name)s.") % {"name": name} if name else _("Guten Tag.")
+
+
+def _headline(cards: list[Card], shown: Preview) -> str:
+    decisions = ngettext("%(n)d Entscheidung", "%(n)d Entscheidungen", len(cards)) % {"n": len(cards)}
+    ready = ngettext("%(n)d Nachricht bereit", "%(n)d Nachrichten bereit", len(shown.send)) % {"n": len(shown.send)}
+    withheld = sum(len(one.subjects) for one in shown.withheld)
+    held = ngettext("%(n)d Fall zurückgehalten", "%(n)d Fälle zurückgehalten", withheld) % {"n": withheld}
+    return f"{decisions}, {ready}, {held}."
+
+
+def _payments(actor: Actor) -> Card | None:
+    counts = queue_counts(actor)
+    count = counts["proposed"] + counts["open"] + counts["twin"]
+    if not count:
+        return None
+    detail = ngettext("%(n)d davon mit Vorschlag.", "%(n)d davon mit Vorschlag.", counts["proposed"])
+    return Card(
+        code="payments",
+        count=count,
+        title=_("Zahlungen zuordnen"),
+        detail=detail % {"n": counts["proposed"]},
+        cents=waiting_cents(actor),
+        url=reverse("office:payments"),
+        button=_("Zuordnen"),
+    )
+
+
+def _questions(actor: Actor) -> Card | None:
+    questions = open_questions(actor)
+    if not questions:
+        return None
+    return Card(
+        code="questions",
+        count=len(questions),
+        title=_("Zahlarten klären"),
+        detail=questions[0].text,
+        cents=None,
+        url=reverse("office:setup_mapping"),
+        button=_("Antworten"),
+    )
+
+
+def _unclear_messages(actor: Actor) -> Card | None:
+    count = messages(actor, states=("uncertain",)).count()
+    if not count:
+        return None
+    return Card(
+        code="uncertain",
+        count=count,
+        title=_("Ungewisse Nachrichten klären"),
+        detail=_("Niemand weiß sicher, ob sie angekommen sind."),
+        cents=None,
+        url=reverse("office:outbox") + "?stand=zu-klaeren",
+        button=_("Ansehen"),
+    )
+
+
+def _calls(shown: Preview) -> Card | None:
+    if not shown.calls:
+        return None
+    names = ", ".join(call.person.name for call in shown.calls[:3])
+    return Card(
+        code="calls",
+        count=len(shown.calls),
+        title=_("Anrufe heute"),
+        detail=names + (" …" if len(shown.calls) > 3 else ""),
+        cents=sum(call.subject.open_cents for call in shown.calls),
+        url=reverse("office:run") + "?liste=anrufe",
+        button=_("Anrufen"),
+    )
+
+
+def _repairs(actor: Actor) -> Card | None:
+    people = unreachable_with_open_cases(actor)
+    if not people:
+        return None
+    first = people[0]
+    return Card(
+        code="repairs",
+        count=len(people),
+        title=_("Kontaktdaten reparieren"),
+        detail=_("%(name)s: E-Mail unzustellbar seit %(day)s.")
+        % {"name": first.name, "day": day_words(first.email_undeliverable_since)},
+        cents=None,
+        url=reverse("office:customer", args=[first.public_id]),
+        button=_("Ansehen"),
+    )
+
+
+def _run(request: OfficeRequest, shown: Preview) -> Card | None:
+    if not are_accounts_fresh(request.merchant, day=request.at.date()):
+        last = covered_to(request.actor)
+        detail = (
+            _("Bankdaten nur bis %(day)s. Wir mahnen nicht auf Verdacht.") % {"day": day_words(last)}
+            if last
+            else _("Noch kein Kontoauszug. Wir mahnen nicht auf Verdacht.")
+        )
+        return Card(
+            code="stale",
+            count=len(shown.withheld),
+            title=_("Kontoauszug fehlt"),
+            detail=detail,
+            cents=None,
+            url=reverse("office:payments_upload"),
+            button=_("Kontoauszug einlesen"),
+            is_main=True,
+            is_locked=True,
+        )
+    if not shown.send:
+        return None
+    total = sum(sum(one.totals.values()) for one in shown.send)
+    return Card(
+        code="run",
+        count=len(shown.send),
+        title=_("Lauf freigeben"),
+        detail=ngettext("Eine Nachricht ist bereit.", "%(n)d Nachrichten sind bereit.", len(shown.send))
+        % {"n": len(shown.send)},
+        cents=total,
+        url=reverse("office:run"),
+        button=_("Lauf prüfen und freigeben"),
+        is_main=True,
+    )
+
+
+def _decisions(shown: Preview) -> Card | None:
+    if not shown.decisions:
+        return None
+    first = shown.decisions[0]
+    return Card(
+        code="decisions",
+        count=len(shown.decisions),
+        title=_("Wie geht es weiter?"),
+        detail=_("%(name)s, %(number)s: alle Schritte sind getan.")
+        % {"name": first.person.name, "number": first.subject.number},
+        cents=sum(one.subject.open_cents for one in shown.decisions),
+        url=reverse("office:case", args=[first.subject.case_public_id]),
+        button=_("Ansehen"),
+    )
+
+
+def _is_english() -> bool:
+    return (get_language() or "de").startswith("en")
