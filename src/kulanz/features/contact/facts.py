@@ -195,7 +195,7 @@ def _unallocated(merchant: Merchant, ids: Collection[int]) -> dict[int, list[Una
     ).select_related("bank_line")
     for row in noted:
         found[row.customer_id].setdefault(
-            row.bank_line_id, _payment(row.bank_line, row.because, "similar payer or proposal")
+            row.bank_line_id, _payment(row.bank_line, row.because, row.because_en)
         )
     return defaultdict(list, {key: list(lines.values()) for key, lines in found.items()})
 

@@ -1,0 +1,357 @@
+"""Release the run of a day, call it back, pause a case, confirm a step."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from kulanz.core.actor import Actor
+from kulanz.core.contact import HoldKind
+from kulanz.core.strategy import Need
+from kulanz.features.audit.actions import record
+from kulanz.features.claims.actions import look_again
+from kulanz.features.claims.models import Case
+from kulanz.features.contact.actions import hold, keep_refusal, reasons_as_data
+from kulanz.features.deadlines.actions import mark_passed
+from kulanz.features.dunning.advance import lock_customers, lock_merchant, write_down
+from kulanz.features.dunning.evaluation import Evaluation, evaluate
+from kulanz.features.dunning.models import DunningRun, RunItem, StepConfirmation
+from kulanz.features.dunning.preview import by_customers, due_for_a_look, evaluate_in_parts
+from kulanz.features.dunning.proposal import (
+    ProposedItem,
+    ProposedMessage,
+    Subject,
+    WithheldCases,
+    fingerprint_of,
+)
+from kulanz.features.dunning.strategies import latest_versions, used
+from kulanz.features.letters.actions import ItemToSend, release_reminder, withdraw_message
+from kulanz.features.letters.models import Message
+from kulanz.features.letters.readiness import ensure_sending_is_unlocked
+from kulanz.features.outbox.actions import TooLateToWithdraw
+from kulanz.features.parties.models import ContactHold
+from kulanz.features.rows import new_public_id
+from kulanz.features.tenants.models import Merchant, Storefront
+
+CUSTOMERS_AT_ONCE = 20  # a part stays below half a second, so that payments are booked in between
+
+
+class NotToday(ValueError):
+    """A run is released on its own day only."""
+
+
+class RunChanged(ValueError):
+    """What would be sent is no longer what the person saw."""
+
+
+class SendingStopped(ValueError):
+    """The merchant has stopped everything."""
+
+
+class CaseUnknown(LookupError):
+    """No open case with this id at this merchant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Release:
+    """What all parts of one release share."""
+
+    actor: Actor
+    merchant: Merchant
+    run: DunningRun
+    day: date
+    at: datetime
+    machine_now: datetime
+    is_confirmed: bool
+    excluded: frozenset[int]
+
+
+def release(
+    *,
+    actor: Actor,
+    day: date,
+    delivery_and_returns_confirmed: bool,
+    at: datetime,
+    machine_now: datetime,
+    expected: str | None = None,
+    excluded_case_ids: Collection[int] = (),
+) -> DunningRun:
+    """Release the messages of the merchant's own day, and write down what was withheld and who is to be called.
+
+    Releasing again on the same day adds only what has become due since. `expected` is the fingerprint of the
+    preview that a person saw; a message that differs from it meanwhile is left for the next preview. Works in
+    parts of one transaction each: after a crash the next release goes on where this one stopped. Raises
+    NotToday, SendingStopped, SendingLocked and RunChanged; then nothing was released.
+    """
+    merchant = Merchant.objects.get(pk=actor.merchant_id)
+    _ensure_may_release(merchant, day=day, at=at)
+    cases = due_for_a_look(merchant, day)
+    proposed = evaluate_in_parts(
+        merchant=merchant, cases=cases, day=day, at=at, is_confirmed=delivery_and_returns_confirmed
+    )
+    if expected is not None and fingerprint_of(proposed.send) != expected:
+        raise RunChanged(
+            "Seit der Vorschau hat sich etwas geändert (eine Zahlung, eine Pause, eine Einstellung). "
+            "Nichts wurde freigegeben; bitte die neue Vorschau ansehen."
+        )
+    for storefront_id in {message.person.storefront_id for message in proposed.send}:
+        storefront = Storefront.objects.get(merchant=merchant, pk=storefront_id)
+        ensure_sending_is_unlocked(merchant, storefront)
+    run = _run_of(actor=actor, day=day, at=at, proposed=proposed, confirmed=delivery_and_returns_confirmed)
+    release_ = _Release(
+        actor=actor,
+        merchant=merchant,
+        run=run,
+        day=day,
+        at=at,
+        machine_now=machine_now,
+        is_confirmed=delivery_and_returns_confirmed,
+        excluded=frozenset(excluded_case_ids),
+    )
+    seen = {_key(message): message.content() for message in proposed.send}
+    for part in by_customers(cases, at_once=CUSTOMERS_AT_ONCE):
+        _release_part(release_, part, seen)
+    run.refresh_from_db()
+    return run
+
+
+def call_back(*, actor: Actor, run: DunningRun, because: str, day: date, at: datetime) -> int:
+    """Take back every message of the run that has not begun to go out; return how many were taken back.
+
+    What has gone out stays. Their cases are proposed again by the next preview.
+    """
+    rows = Message.objects.filter(
+        merchant_id=actor.merchant_id, run_public_id=run.public_id, state=Message.State.RELEASED
+    )
+    taken_back = 0
+    for public_id in list(rows.order_by("pk").values_list("public_id", flat=True)):
+        try:
+            withdraw_message(actor=actor, message_public_id=public_id, because=because, at=at)
+        except TooLateToWithdraw:
+            continue
+        taken_back += 1
+    with transaction.atomic():
+        lock_merchant(actor)
+        changed = DunningRun.objects.filter(
+            pk=run.pk, merchant_id=actor.merchant_id, state=DunningRun.State.RELEASED
+        ).update(state=DunningRun.State.CALLED_BACK)
+        if changed:
+            record(
+                actor=actor,
+                kind="RunCalledBack",
+                day=day,
+                at=at,
+                subject=f"run:{run.pk}",
+                facts={"taken_back": taken_back},
+                words={"because": because},
+            )
+    run.refresh_from_db()
+    return taken_back
+
+
+def pause_case(
+    *, actor: Actor, case: Case, until: date, because: str, day: date, at: datetime
+) -> ContactHold:
+    """Let a case rest until a day, inclusive. Raises HoldRefused for a day that has passed."""
+    return hold(
+        actor=actor,
+        customer_id=case.customer_id,
+        invoice_id=case.invoice_id,
+        kind=HoldKind.PAUSE.value,
+        since=day,
+        until=until,
+        because=because,
+        day=day,
+        at=at,
+    )
+
+
+def confirm_step(*, actor: Actor, case: Case, need: Need, day: date, at: datetime) -> StepConfirmation:
+    """Give the approval, or say that the address was checked, which a step of this case waits for."""
+    with transaction.atomic():
+        confirmation, is_new = StepConfirmation.objects.get_or_create(
+            merchant_id=actor.merchant_id,
+            case=case,
+            need=need.value,
+            defaults={"confirmed_on": day, "confirmed_by": actor.name[:160]},
+        )
+        if is_new:
+            look_again(actor=actor, day=day, case_ids=[case.pk])
+            record(
+                actor=actor,
+                kind="StepConfirmed",
+                day=day,
+                at=at,
+                customer_id=case.customer_id,
+                invoice_id=case.invoice_id,
+                case_id=case.pk,
+                facts={"need": need.value},
+            )
+    return confirmation
+
+
+def _ensure_may_release(merchant: Merchant, *, day: date, at: datetime) -> None:
+    if at.date() != day:
+        raise NotToday(
+            f"Freigegeben wird nur der heutige Lauf. Heute ist der {at:%d.%m.%Y}, gefragt war der {day:%d.%m.%Y}."
+        )
+    if merchant.is_stopped:
+        raise SendingStopped(
+            "Alles ist angehalten. Bitte zuerst den Versand wieder einschalten; nichts wurde freigegeben."
+        )
+
+
+def _run_of(*, actor: Actor, day: date, at: datetime, proposed: Evaluation, confirmed: bool) -> DunningRun:
+    """Return the run of this day, which a second release goes on with, or a new one."""
+    sends_from = min((message.not_before for message in proposed.send), default=at)
+    with transaction.atomic():
+        lock_merchant(actor)
+        runs = DunningRun.objects.filter(
+            merchant_id=actor.merchant_id, day=day, state=DunningRun.State.RELEASED
+        )
+        run = runs.order_by("-pk").first()
+        if run is not None:
+            if proposed.send:
+                run.sends_from = max(run.sends_from, sends_from)
+                run.delivery_and_returns_confirmed |= confirmed
+                run.save(update_fields=["sends_from", "delivery_and_returns_confirmed"])
+            return run
+        run = DunningRun.objects.create(
+            merchant_id=actor.merchant_id,
+            public_id=new_public_id("run"),
+            day=day,
+            released_at=at,
+            released_by=actor.name[:160],
+            delivery_and_returns_confirmed=confirmed,
+            sends_from=sends_from,
+            strategies=used(latest_versions(actor.merchant_id).values()),
+        )
+        mark_passed(actor=actor, day=day)
+        record(
+            actor=actor,
+            kind="RunReleased",
+            day=day,
+            at=at,
+            subject=f"run:{run.pk}",
+            facts={"messages": len(proposed.send), "confirmed": confirmed},
+        )
+    return run
+
+
+def _release_part(release_: _Release, case_ids: list[int], seen: dict[tuple[int, int], list[object]]) -> None:
+    """Decide about some customers again under their locks, and carry out what is still as it was seen."""
+    actor, day, at = release_.actor, release_.day, release_.at
+    with transaction.atomic():
+        lock_merchant(actor)
+        lock_customers(actor, Case.objects.filter(pk__in=case_ids))
+        still_due = due_for_a_look(release_.merchant, day).filter(pk__in=case_ids)
+        found = evaluate(
+            merchant=release_.merchant,
+            case_ids=list(still_due.values_list("pk", flat=True)),
+            day=day,
+            at=at,
+            is_confirmed=release_.is_confirmed,
+        )
+        for message in found.send:
+            if seen.get(_key(message)) == message.content():
+                wanted = message.without(release_.excluded)
+                if wanted is not None:
+                    _release_message(release_, wanted)
+        for withheld in found.withheld:
+            _keep_withheld(release_, withheld)
+        for call in found.calls:
+            _keep_item(release_, call.subject, verdict=RunItem.Verdict.CALL)
+        for reading, decision in found.answers.values():
+            write_down(actor=actor, reading=reading, decision=decision, day=day, at=at)
+
+
+def _release_message(release_: _Release, proposed: ProposedMessage) -> None:
+    message = release_reminder(
+        actor=release_.actor,
+        run_public_id=release_.run.public_id,
+        storefront_id=proposed.person.storefront_id,
+        customer_id=proposed.person.customer_id,
+        layout=proposed.layout,
+        channel=proposed.channel,
+        language=proposed.person.language,
+        day=proposed.day,
+        not_before=proposed.not_before,
+        items=[_to_send(item) for item in (*proposed.items, *proposed.also_open)],
+        at=release_.at,
+        machine_now=release_.machine_now,
+    )
+    for item in proposed.items:
+        _keep_item(
+            release_,
+            item.subject,
+            verdict=RunItem.Verdict.SEND,
+            message=message,
+            deadline=item.deadline,
+            total_cents=item.total_cents,
+        )
+
+
+def _to_send(item: ProposedItem) -> ItemToSend:
+    return ItemToSend(
+        invoice_id=item.subject.invoice_id,
+        case_id=item.subject.case_id,
+        step=item.subject.step,
+        deadline=item.deadline,
+        total_cents=item.total_cents,
+        statement=item.statement,
+        strategy_code=item.strategy_code,
+        strategy_version=item.strategy_version,
+        layout=item.layout,
+    )
+
+
+def _keep_withheld(release_: _Release, withheld: WithheldCases) -> None:
+    reasons = reasons_as_data(withheld.reasons)
+    for subject in withheld.subjects:
+        _keep_item(release_, subject, verdict=RunItem.Verdict.WITHHELD, reasons=reasons)
+        keep_refusal(
+            actor=release_.actor,
+            customer_id=withheld.person.customer_id,
+            case_id=subject.case_id,
+            channel=withheld.channel,
+            moment="release",
+            reasons=withheld.reasons,
+            day=release_.day,
+            at=release_.at,
+        )
+
+
+def _keep_item(
+    release_: _Release,
+    subject: Subject,
+    *,
+    verdict: RunItem.Verdict,
+    message: Message | None = None,
+    deadline: date | None = None,
+    total_cents: int | None = None,
+    reasons: Sequence[dict[str, str | None]] = (),
+) -> None:
+    """Note what the run decided for a case; a later release of the same day replaces what stood there."""
+    RunItem.objects.update_or_create(
+        run=release_.run,
+        case_id=subject.case_id,
+        defaults={
+            "verdict": verdict,
+            "message": message,
+            "step": subject.step,
+            "deadline": deadline,
+            "total_cents": subject.open_cents if total_cents is None else total_cents,
+            "because": _because(subject, reasons)[:300],
+            "reasons": list(reasons),
+        },
+    )
+
+
+def _because(subject: Subject, reasons: Iterable[dict[str, str | None]]) -> str:
+    texts = [reason["text_de"] or "" for reason in reasons]
+    return " ".join(texts) or subject.because
+
+
+def _key(message: ProposedMessage) -> tuple[int, int]:
+    return message.person.customer_id, message.person.storefront_id

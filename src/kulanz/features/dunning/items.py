@@ -1,0 +1,150 @@
+"""What a list or a message says about one case: its names, and its statement on the day of the message."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kulanz.core.claim import Policy, Statement
+from kulanz.core.contact import Reason
+from kulanz.core.contact.words import amount_de, amount_en
+from kulanz.core.strategy import Decision, Shows, Step
+from kulanz.features.claims.models import Invoice
+from kulanz.features.claims.statements import statements_of
+from kulanz.features.dunning.facts import CaseReading
+from kulanz.features.dunning.proposal import Person, ProposedItem, Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A case that a message is to mention; without a decision it stands apart as "außerdem offen"."""
+
+    reading: CaseReading
+    decision: Decision | None
+
+
+def person_of(reading: CaseReading) -> Person:
+    """Return whom this case concerns."""
+    customer, storefront = reading.case.customer, reading.case.invoice.storefront
+    return Person(
+        customer_id=customer.pk,
+        public_id=customer.public_id,
+        name=customer.name,
+        number=customer.number,
+        email=customer.email,
+        phone=customer.phone,
+        language=customer.language if customer.language in ("de", "en") else "de",
+        storefront_id=storefront.pk,
+        storefront=storefront.name,
+    )
+
+
+def subject_of(reading: CaseReading, decision: Decision | None) -> Subject:
+    """Return the case as the lists name it."""
+    case, step = reading.case, decision.step if decision else None
+    return Subject(
+        case_id=case.pk,
+        case_public_id=case.public_id,
+        invoice_id=case.invoice_id,
+        number=case.invoice.number,
+        due_date=case.invoice.due_date,
+        open_cents=reading.facts.open_cents,
+        currency=reading.facts.currency,
+        step=step.code if step else "",
+        step_name=step.name if step else "",
+        step_name_en=step.name_en if step else "",
+        because=decision.because if decision else "",
+        because_en=decision.because_en if decision else "",
+    )
+
+
+def policy_of(step: Step | None) -> Policy:
+    """Return what a message of this step demands besides the principal."""
+    shows = step.shows if step else frozenset()
+    return Policy(
+        demands_interest=Shows.INTEREST in shows,
+        demands_costs=Shows.DUNNING_COST in shows,
+        demands_lump_sum=Shows.LUMP_SUM in shows,
+    )
+
+
+def stated(
+    planned: Sequence[Planned], *, day: date
+) -> tuple[list[ProposedItem], list[tuple[Planned, Reason]]]:
+    """State each claim as of `day`; return the items, and those whose sum is not certain with the reason."""
+    items: list[ProposedItem] = []
+    unclear: list[tuple[Planned, Reason]] = []
+    statements = _statements(planned, day=day)
+    for one in planned:
+        statement = statements[one.reading.case.invoice_id]
+        reason = _doubt(one, statement)
+        if reason is None:
+            items.append(item_of(one, statement))
+        else:
+            unclear.append((one, reason))
+    return items, unclear
+
+
+def item_of(planned: Planned, statement: Statement) -> ProposedItem:
+    """Return what the message says about this case."""
+    reading, decision = planned.reading, planned.decision
+    step = decision.step if decision else None
+    codes = [one.code for one in reading.strategy.steps]
+    return ProposedItem(
+        subject=subject_of(reading, decision),
+        step_index=codes.index(step.code) if step else -1,
+        layout=step.layout if step else "",
+        channel=decision.channel.value if decision and decision.channel else "",
+        deadline=decision.deadline if decision else None,
+        total_cents=statement.total_cents,
+        statement=statement.as_dict(),
+        strategy_code=reading.version.code,
+        strategy_version=reading.version.version,
+    )
+
+
+def _statements(planned: Sequence[Planned], *, day: date) -> dict[int, Statement]:
+    by_policy: dict[Policy, list[Invoice]] = defaultdict(list)
+    for one in planned:
+        step = one.decision.step if one.decision else None
+        by_policy[policy_of(step)].append(one.reading.case.invoice)
+    found: dict[int, Statement] = {}
+    for policy, invoices in by_policy.items():
+        # Money that is booked counts, even where the bank values it later: nobody is asked for it again.
+        found |= statements_of(invoices, as_of=day, policy=policy, forecast=True, known_by=day)
+    return found
+
+
+def _doubt(planned: Planned, statement: Statement) -> Reason | None:
+    open_cents, currency = planned.reading.facts.open_cents, planned.reading.facts.currency
+    if statement.provisional:
+        return _reason(
+            "provisional_interest",
+            "Der Zinssatz für diesen Tag ist noch nicht bestätigt.",
+            "The rate of interest for this day is not verified yet.",
+            "Wird frei, wenn der neue Basiszinssatz eingetragen ist.",
+            "Released once the new base rate has been entered.",
+        )
+    if statement.open_principal_cents != open_cents or statement.surplus_cents:
+        return _reason(
+            "amount_unclear",
+            f"Die Aufstellung ergibt {amount_de(statement.open_principal_cents, currency)}, "
+            f"die Bücher {amount_de(open_cents, currency)}.",
+            f"The statement comes to {amount_en(statement.open_principal_cents, currency)}, "
+            f"the books to {amount_en(open_cents, currency)}.",
+            "Wird frei, wenn die Buchungen dieser Rechnung geprüft sind.",
+            "Released once the postings of this invoice have been checked.",
+        )
+    return None
+
+
+def _reason(code: str, said_de: str, said_en: str, release_de: str, release_en: str) -> Reason:
+    return Reason(
+        code=code,
+        text_de=f"{said_de} {release_de}",
+        text_en=f"{said_en} {release_en}",
+        until=None,
+        releases_when=release_de,
+        releases_when_en=release_en,
+        concerns_person=False,
+    )
