@@ -31,6 +31,17 @@ def find(actor: Actor, text: str) -> list[Hit]:
     return _invoices(actor, wanted) + _customers(actor, wanted)
 
 
+def open_invoices(actor: Actor, text: str) -> list[Invoice]:
+    """Return at most 25 invoices with something open that fit a number, a name or an amount, oldest first."""
+    wanted = text.strip()
+    condition = Q(number__icontains=wanted) | Q(order_number__icontains=wanted) | Q(customer__name__icontains=wanted)
+    cents = _as_cents(wanted)
+    if cents is not None:
+        condition |= Q(open_item__open_cents=cents)
+    rows = Invoice.objects.filter(condition, merchant_id=actor.merchant_id, open_item__open_cents__gt=0)
+    return list(rows.select_related("customer", "open_item").order_by("due_date", "id")[:25])
+
+
 def _invoices(actor: Actor, wanted: str) -> list[Hit]:
     condition = (
         Q(number__icontains=wanted) | Q(order_number__icontains=wanted) | Q(customer__name__icontains=wanted)
@@ -60,9 +71,12 @@ def _customers(actor: Actor, wanted: str) -> list[Hit]:
     digits = re.sub(r"\D", "", wanted)
     if len(digits) >= 4:
         condition |= Q(phone__contains=digits[-6:]) | Q(ibans__iban__endswith=digits)
-    rows = Customer.objects.filter(condition, merchant_id=actor.merchant_id).distinct().order_by("name")[:LIMIT]
+    rows = (
+        Customer.objects.filter(condition, merchant_id=actor.merchant_id).distinct().order_by("name")[:LIMIT]
+    )
     return [
-        Hit(kind="customer", public_id=row.public_id, title=row.name, detail=row.number, cents=None) for row in rows
+        Hit(kind="customer", public_id=row.public_id, title=row.name, detail=row.number, cents=None)
+        for row in rows
     ]
 
 

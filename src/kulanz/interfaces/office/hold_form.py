@@ -19,6 +19,11 @@ def hold_name(kind: str) -> str:
     return rule.name_en if (get_language() or "de").startswith("en") else rule.name_de
 
 
+def stops_person(kind: str) -> bool:
+    """Return whether this kind, by itself, stops every talk with the person."""
+    return HOLD_KINDS[HoldKind(kind)].stops == "person"
+
+
 def hold_choices() -> list[tuple[str, str]]:
     """Return the kinds that a person may enter."""
     return [(kind.value, hold_name(kind.value)) for kind in HOLD_KINDS if kind not in NOT_ENTERED]
