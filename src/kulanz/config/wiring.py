@@ -8,6 +8,7 @@ def bind() -> None:
     from kulanz.adapters.show.transport import ShowTransport
     from kulanz.adapters.smtp.transport import SmtpTransport
     from kulanz.config.checks import shown_account, stale_bank_feed
+    from kulanz.features.dunning import sending
     from kulanz.features.letters import mail_handler
     from kulanz.features.letters.actions import REMINDER_MAIL, THANK_YOU_MAIL
     from kulanz.features.letters.payee import bind_payee_lookup
@@ -19,9 +20,9 @@ def bind() -> None:
         mail_handler.MailHandler(
             live=live,
             shown=shown,
-            still_wanted=mail_handler.reminder_still_wanted,
-            done=mail_handler.nothing_follows,
-            withdrawn=mail_handler.nothing_follows,
+            still_wanted=sending.still_wanted,
+            done=sending.done,
+            withdrawn=sending.withdrawn,
         ),
     )
     handlers.bind(
