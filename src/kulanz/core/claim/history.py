@@ -91,7 +91,8 @@ class History:
 
     def _accrue_to(self, day: date) -> None:
         if self._accrues_from is not None and self._accrues_from <= day:
-            base = max(self.principal_cents, 0)
+            # Money that went back beyond what came in is owed, but it is no part of the invoice in default.
+            base = min(max(self.principal_cents, 0), self.facts.principal_cents)
             self._pending.append(BaseStretch(first_day=self._accrues_from, last_day=day, base_cents=base))
             self._accrues_from = day + _ONE_DAY
 
