@@ -8,10 +8,8 @@ import pytest
 
 from kulanz.adapters.smtp.server import SmtpUrlUnreadable, server_from_url
 from kulanz.adapters.smtp.transport import as_data
-from kulanz.features.letters import mail_handler
 from kulanz.features.letters.models import Message
 from kulanz.features.letters.queries import as_sent
-from kulanz.features.outbox import handlers
 from kulanz.features.outbox.worker import work_until_idle
 from kulanz.features.tenants.models import Merchant
 from tests.features.sending import (
@@ -24,14 +22,6 @@ from tests.features.sending import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def only_letters_decide(monkeypatch):
-    reminder = handlers._HANDLERS["reminder_mail"]
-    monkeypatch.setattr(reminder, "_still_wanted", mail_handler.reminder_still_wanted)
-    monkeypatch.setattr(reminder, "_done", mail_handler.nothing_follows)
-    monkeypatch.setattr(reminder, "_withdrawn", mail_handler.nothing_follows)
 
 
 def a_connected_shop(sink, **changes):

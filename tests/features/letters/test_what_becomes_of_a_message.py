@@ -64,17 +64,6 @@ def wire(monkeypatch):
     return wire
 
 
-@pytest.fixture(autouse=True)
-def only_letters_decide(monkeypatch):
-    """What dunning adds is tested there; here the reminder is wanted as long as its cases are open."""
-    from kulanz.features.letters import mail_handler
-
-    reminder = handlers._HANDLERS["reminder_mail"]
-    monkeypatch.setattr(reminder, "_still_wanted", mail_handler.reminder_still_wanted)
-    monkeypatch.setattr(reminder, "_done", mail_handler.nothing_follows)
-    monkeypatch.setattr(reminder, "_withdrawn", mail_handler.nothing_follows)
-
-
 def work(at=NINE_IN_BERLIN):
     return work_until_idle(worker_name="w", machine_now=at)
 

@@ -121,6 +121,18 @@ def run_forever(
     connection.close()
 
 
+def watch_forever(stop: threading.Event, *, every_seconds: float = 60.0) -> None:
+    """Look for failures from outside the worker, so that its silence is noticed. A door: it reads the clock."""
+    while not stop.wait(every_seconds):
+        try:
+            alarms.watch(machine_now=datetime.now(UTC))
+        except (OperationalError, InterfaceError):
+            logger.exception("The database did not answer; the watch goes on.")
+        finally:
+            close_old_connections()
+    connection.close()
+
+
 def beat(*, worker_name: str, machine_now: datetime) -> None:
     """Leave a sign of life."""
     WorkerBeat.objects.update_or_create(worker=worker_name[:80], defaults={"beat_at": machine_now})
