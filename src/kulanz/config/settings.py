@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
+    "kulanz.interfaces.office",  # before allauth: its pages are shown in our templates
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -43,7 +44,6 @@ INSTALLED_APPS = [
     "kulanz.features.contact",
     "kulanz.features.worklist",
     "kulanz.features.dunning",
-    "kulanz.interfaces.office",
     "kulanz.config",
 ]
 
@@ -108,10 +108,29 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "kulanz.interfaces.office.accounts.InvitationOnlyAccounts"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BEHIND_HTTPS else "http"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers get no mail because somebody typed their address
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts those, in the database and for every process
+ACCOUNT_FORMS = {
+    "login": "kulanz.interfaces.office.account_forms.LoginForm",
+    "change_password": "kulanz.interfaces.office.account_forms.ChangePasswordForm",
+    "reset_password": "kulanz.interfaces.office.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "kulanz.interfaces.office.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "kulanz.interfaces.office.account_forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "kulanz.interfaces.office.accounts.EncryptedSecondFactor"
+MFA_TOTP_ISSUER = "Kulanz"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are known by invitation; nobody verifies them again
+MFA_FORMS = {
+    "authenticate": "kulanz.interfaces.office.account_forms.CodeForm",
+    "reauthenticate": "kulanz.interfaces.office.account_forms.CodeAgainForm",
+    "activate_totp": "kulanz.interfaces.office.account_forms.ActivateForm",
+}
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "kulanz.interfaces.office.accounts.who_tries"
 AXES_LOCKOUT_TEMPLATE = "office/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
 
@@ -152,7 +171,12 @@ SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_HTTPS else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# Mails of the installation itself (a new password). What goes to customers leaves through the outbox.
+EMAIL_BACKEND = "kulanz.adapters.smtp.account_mail.InstallationMail"
+SENDS_PASSWORD_MAILS = bool(os.environ.get("KULANZ_SMTP_URL"))
+DEFAULT_FROM_EMAIL = os.environ.get("KULANZ_ALARM_FROM", "kulanz@localhost")
+# The words of kulanz.css.
+MESSAGE_TAGS = {10: "info", 20: "info", 25: "good", 30: "warn", 40: "bad"}
 
 LOGGING = {
     "version": 1,

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("konto/", include("allauth.urls")),
+    path("konto/", include("kulanz.interfaces.office.account_urls")),
     path("sprache/", include("django.conf.urls.i18n")),
     path("", include("kulanz.interfaces.office.urls")),
 ]

@@ -7,11 +7,13 @@ def bind() -> None:
     from kulanz.adapters.alarm_mail import send_alarm
     from kulanz.adapters.show.transport import ShowTransport
     from kulanz.adapters.smtp.transport import SmtpTransport
+    from kulanz.adapters.smtp.trial import send_trial
     from kulanz.config.checks import shown_account, stale_bank_feed
     from kulanz.features.dunning import sending
     from kulanz.features.letters import mail_handler
     from kulanz.features.letters.actions import REMINDER_MAIL, THANK_YOU_MAIL
     from kulanz.features.letters.payee import bind_payee_lookup
+    from kulanz.features.letters.trial import bind_trial_sender
     from kulanz.features.outbox import alarms, handlers
 
     live, shown = SmtpTransport(), ShowTransport()
@@ -36,5 +38,6 @@ def bind() -> None:
         ),
     )
     bind_payee_lookup(shown_account)
+    bind_trial_sender(send_trial)
     alarms.bind_check("bank_stale", stale_bank_feed)
     alarms.bind_messenger(send_alarm)

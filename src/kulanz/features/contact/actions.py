@@ -112,11 +112,31 @@ def change_customer(
 ) -> Customer:
     """Change what is known of a person: a new address or telephone may open a way, a new Land moves days."""
     with transaction.atomic():
+        before = parties.lock_customer(actor=actor, customer_id=customer_id).email
         customer = parties.change_customer(
             actor=actor, customer_id=customer_id, values=values, day=day, at=at
         )
+        if customer.email and customer.email != before:
+            _end_wait_for_address(actor=actor, customer_id=customer_id, day=day, at=at)
         look_again(actor=actor, day=day, customer_ids=[customer_id])
     return customer
+
+
+def _end_wait_for_address(*, actor: Actor, customer_id: int, day: date, at: datetime) -> None:
+    waiting = ContactHold.objects.filter(
+        merchant_id=actor.merchant_id,
+        customer_id=customer_id,
+        kind=HoldKind.ADDRESS_REPAIR.value,
+        lifted_at__isnull=True,
+    )
+    for public_id in list(waiting.values_list("public_id", flat=True)):
+        lift(
+            actor=actor,
+            hold_public_id=public_id,
+            because="Neue E-Mail-Adresse eingetragen.",
+            day=day,
+            at=at,
+        )
 
 
 def keep_refusal(

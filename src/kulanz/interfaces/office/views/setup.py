@@ -16,6 +16,7 @@ from kulanz.features.banking.queries import bank_accounts
 from kulanz.features.claims.mapping import AnswerRefused, answer_mapping, open_questions
 from kulanz.features.claims.models import CollectibleBy
 from kulanz.features.letters.readiness import missing_particulars
+from kulanz.features.letters.trial import TrialFailed, send_trial_mail
 from kulanz.features.tenants.actions import (
     InvitationUnusable,
     LastOwner,
@@ -97,6 +98,19 @@ def mail_server(request: OfficeRequest) -> HttpResponse:
     return _settings_page(
         request, form=form, title=_("Mailversand"), apply=change_merchant, extra="office/setup_mail_test.html"
     )
+
+
+@page(Capability.SETTINGS)
+@require_POST
+def try_mail(request: OfficeRequest) -> HttpResponse:
+    """Send a trial mail to the person who asks."""
+    try:
+        send_trial_mail(actor=request.actor, to=request.user.email)
+    except TrialFailed as failed:
+        messages.warning(request, str(failed))
+    else:
+        messages.success(request, _("Die Probenachricht ist unterwegs zu %(email)s.") % {"email": request.user.email})
+    return redirect("office:setup_mail")
 
 
 @page(Capability.SETTINGS)
