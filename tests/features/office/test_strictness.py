@@ -49,7 +49,10 @@ def test_the_check_itself_finds_what_it_looks_for():
 
 def test_every_sentence_has_its_english():
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "messages.py"), "check"], capture_output=True, text=True, check=False
+        [sys.executable, str(ROOT / "tools" / "messages.py"), "check"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert done.stdout == ""

@@ -1,4 +1,4 @@
-"""`kulanz user create | list`"""
+"""`kulanz user create | password`"""
 
 import argparse
 import secrets
@@ -33,6 +33,17 @@ def add_to(commands: Any) -> None:
     with_merchant(create)
     with_json(create)
     create.set_defaults(run=run_create)
+    password = group.add_parser(
+        "password",
+        help="give a person a new password, and let them in again after too many wrong ones",
+        epilog="example: kulanz user password --email mara@lindenladen.example",
+    )
+    password.add_argument("--email", required=True)
+    password.add_argument(
+        "--password-stdin", action="store_true", help="read the password from standard input"
+    )
+    with_json(password)
+    password.set_defaults(run=run_password)
 
 
 def run_create(args: argparse.Namespace) -> int:
@@ -68,4 +79,31 @@ def run_create(args: argparse.Namespace) -> int:
         print(f"{user.email} is {args.role} at {merchant.name}.")
         if "password" in facts:
             print(f"First password (shown once): {password}")
+    return OK
+
+
+def run_password(args: argparse.Namespace) -> int:
+    prepare()
+    from axes.utils import reset
+
+    from kulanz.features.tenants.people import PersonUnknown, set_password
+
+    given = sys.stdin.readline().rstrip("\n") if args.password_stdin else None
+    if args.password_stdin and not given:
+        raise CommandRefused("Standard input held no password; nothing was changed.")
+    password = given or secrets.token_urlsafe(12)
+    try:
+        user = set_password(email=args.email, password=password, machine_now=machine_now())
+    except PersonUnknown as refused:
+        raise CommandRefused(str(refused)) from refused
+    reset(username=user.email.lower())
+    facts = {"email": user.email}
+    if given is None:
+        facts["password"] = password
+    if args.json:
+        print_json(facts)
+    else:
+        print(f"{user.email} has a new password and is logged out everywhere.")
+        if given is None:
+            print(f"New password (shown once): {password}")
     return OK
