@@ -34,7 +34,11 @@ def run(args: argparse.Namespace) -> int:
 
 def serve(*, host: str, port: int, with_worker: bool) -> int:
     """Serve until interrupted. The worker is a process of its own, started again where it dies."""
+    from kulanz.features.outbox.worker import watch_forever
+
     stopping = threading.Event()
+    # Somebody outside the worker must notice when it is silent, and tell the owner.
+    threading.Thread(target=watch_forever, args=(stopping,), name="watch", daemon=True).start()
     worker = None
     if with_worker:
         worker = threading.Thread(target=_keep_worker_running, args=(stopping,), daemon=True)
