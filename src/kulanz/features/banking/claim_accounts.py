@@ -84,10 +84,14 @@ def demanded_parts(invoice_ids: Collection[int]) -> tuple[dict[int, DemandedPart
     if not demands:
         return {}, {}
     # A later statement that demands none of them takes the former demand back, so those count too.
-    rest = Demand.objects.filter(invoice_id__in=list(demands), interest_cents=0, cost_cents=0, is_undeliverable=False)
+    rest = Demand.objects.filter(
+        invoice_id__in=list(demands), interest_cents=0, cost_cents=0, is_undeliverable=False
+    )
     for row in rest:
         demands[row.invoice_id].append(DemandFact(day=row.demanded_on, interest_cents=0, cost_cents=0))
-    interest = {key: DemandedPart.of(one, lambda demand: demand.interest_cents) for key, one in demands.items()}
+    interest = {
+        key: DemandedPart.of(one, lambda demand: demand.interest_cents) for key, one in demands.items()
+    }
     costs = {key: DemandedPart.of(one, lambda demand: demand.cost_cents) for key, one in demands.items()}
     for invoice_id, day, account, cents in _paid_besides(demands):
         part = interest if account == LedgerAccount.INTEREST_INCOME.value else costs

@@ -1,0 +1,102 @@
+"""The lines of other imports, and what of them stands in a new file too: new, known, or a doubtful twin?"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from kulanz.features.banking.identity import Known, compared, contradict, may_be_twins
+from kulanz.features.banking.models import BankAccount, BankLine, StatementImport
+
+
+class LinesOfFile:
+    """What the whole file holds, so that a line that stands in it is no twin of another line of it."""
+
+    def __init__(self, keys: Sequence[Known]) -> None:
+        self.identities = {key.identity for key in keys}
+        self._references = {(key.base, reference) for key in keys for reference in _references(key)}
+
+    def names(self, known: Known) -> bool:
+        """Return whether a line of this file carries the references of this known line."""
+        return any((known.base, reference) in self._references for reference in _references(known))
+
+
+class OtherLines:
+    """The lines of other imports on the days of a chunk, found by what makes two lines equal or alike."""
+
+    def __init__(self, rows: Iterable[BankLine], *, own: StatementImport | None) -> None:
+        self._by_base: dict[str, list[tuple[Known, BankLine]]] = {}
+        self._by_likeness: dict[tuple[date, int, str], list[tuple[Known, BankLine]]] = {}
+        self._taken: Counter[str] = Counter()
+        for row in rows:
+            known = _as_compared(row)
+            self._taken[known.base] = max(self._taken[known.base], known.ordinal + 1)
+            if own is not None and row.statement_import_id == own.pk:
+                continue
+            self._by_base.setdefault(known.base, []).append((known, row))
+            for key in _likeness_keys(known):
+                self._by_likeness.setdefault(key, []).append((known, row))
+
+    def find(self, key: Known, file: LinesOfFile) -> tuple[bool, BankLine | None]:
+        """Return whether the line is known, and the line it may be a twin of where that is in doubt."""
+        alike = self._by_base.get(key.base, ())
+        if any(_agree(key, known) for known, _ in alike):
+            return True, None
+        for known, row in alike:
+            if known.ordinal == key.ordinal and not file.names(known):
+                return (False, row) if contradict(key, known) else (True, None)
+        for place in _likeness_keys(key):
+            for known, row in self._by_likeness.get(place, ()):
+                if (
+                    row.identity not in file.identities
+                    and known.base != key.base
+                    and may_be_twins(key, known)
+                ):
+                    return False, row
+        return False, None
+
+    def free_identity(self, key: Known) -> str:
+        """Return an identity no line has, for a line that is added."""
+        ordinal = max(key.ordinal, self._taken[key.base])
+        self._taken[key.base] = ordinal + 1
+        return f"{key.base}:{ordinal}"
+
+
+def known_lines(account: BankAccount, days: set[date], *, own: StatementImport | None) -> OtherLines:
+    rows = BankLine.objects.filter(bank_account=account, booking_date__in=days).order_by("id")
+    return OtherLines(rows, own=own)
+
+
+def _as_compared(row: BankLine) -> Known:
+    base, _, ordinal = row.identity.rpartition(":")
+    return replace(
+        compared(
+            booking_date=row.booking_date,
+            amount_cents=row.amount_cents,
+            counterparty_name=row.counterparty_name,
+            counterparty_iban=row.counterparty_iban,
+            remittance_text=row.remittance_text,
+            bank_reference=row.bank_reference,
+            end_to_end_id=row.end_to_end_id,
+            ordinal=int(ordinal) if ordinal.isdecimal() else 0,
+        ),
+        base=base or row.identity,
+    )
+
+
+def _likeness_keys(known: Known) -> tuple[tuple[date, int, str], ...]:
+    """Return where a line is looked for as a twin: by payer, by the beginning of the name, by its own reference."""
+    marks = (f"payer {known.payer}", f"name {known.name[:3]}", f"reference {known.end_to_end_id}")
+    return tuple(
+        (known.booking_date, known.amount_cents, mark) for mark in marks if not mark.endswith(" ")
+    ) or ((known.booking_date, known.amount_cents, ""),)
+
+
+def _references(known: Known) -> list[str]:
+    return [one for one in (known.bank_reference, known.end_to_end_id) if one]
+
+
+def _agree(one: Known, other: Known) -> bool:
+    pairs = ((one.bank_reference, other.bank_reference), (one.end_to_end_id, other.end_to_end_id))
+    stated = [left == right for left, right in pairs if left and right]
+    return bool(stated) and all(stated)

@@ -1,0 +1,328 @@
+"""Import a bank file: each line once, posted, matched at once; the original bytes are kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+
+from kulanz.core.actor import Actor
+from kulanz.core.ledger import bank_line_booked
+from kulanz.features.audit.actions import record
+from kulanz.features.banking.desk import Desk, Matched
+from kulanz.features.banking.identity import Known, compared_in_file
+from kulanz.features.banking.known_lines import LinesOfFile, known_lines
+from kulanz.features.banking.models import BankAccount, BankLine, StatementImport
+from kulanz.features.banking.statement_accounts import AccountUnknown, account_of, covered_to
+from kulanz.features.documents.actions import store
+from kulanz.features.documents.models import Document
+from kulanz.features.ledger.bulk import EntryDraft, post_all
+from kulanz.features.rows import new_public_id
+from kulanz.features.tenants.models import Merchant
+from kulanz.formats.records import BankLine as ReadLine
+from kulanz.formats.records import BankStatement, Problem, ReadStatements
+
+CHUNK = 500
+TWIN_DE = "Vielleicht dieselbe Zahlung wie eine, die schon da ist: {what}. Bitte entscheiden."
+TWIN_EN = "Perhaps the same payment as one that is here already: {what}. Please decide."
+
+
+@dataclass(slots=True)
+class StatementReport:
+    """What became of one bank file. Line counts are of booked lines; pending ones are told apart and never booked."""
+
+    file: str
+    import_id: str | None = None
+    lines: int = 0
+    new: int = 0
+    known: int = 0
+    twins: int = 0
+    pending: int = 0
+    matched: Matched = field(default_factory=Matched)
+    covered_to: dict[str, date] = field(default_factory=dict)  # by IBAN
+    errors: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    message: str = ""
+
+
+def import_statements(
+    *,
+    actor: Actor,
+    read: ReadStatements,
+    data: bytes,
+    file_name: str,
+    bank_account: str | None,
+    at: datetime,
+    machine_now: datetime,
+) -> StatementReport:
+    """Import every statement of a read file that belongs to an account of the merchant, and match its lines.
+
+    `bank_account` (public id or IBAN) says which account is meant where the file names none. A line that is in the
+    books already is not booked again; a doubtful one waits for a person. Each chunk of lines is one transaction:
+    after a crash the same file adds what is missing.
+    """
+    report = StatementReport(file=file_name, errors=list(read.errors), warnings=list(read.warnings))
+    accounts = list(BankAccount.objects.filter(merchant_id=actor.merchant_id).order_by("id"))
+    reader = _Import(
+        actor=actor, data=data, file_name=file_name, at=at, machine_now=machine_now, report=report
+    )
+    by_account: dict[int, list[BankStatement]] = {}
+    for statement in read.statements:
+        try:
+            account = account_of(statement, actor=actor, accounts=accounts, chosen=bank_account)
+        except AccountUnknown as refused:
+            place = f"Auszug {statement.statement_id}" if statement.statement_id else ""
+            report.errors.append(Problem(file=file_name, place=place, message=str(refused)))
+            continue
+        by_account.setdefault(account.pk, []).append(statement)
+    for account in accounts:
+        if account.pk in by_account:
+            reader.take_in(account, by_account[account.pk])
+    reader.finish()
+    return report
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line to be booked, with its day and as it is compared."""
+
+    read: ReadLine
+    day: date
+    value_date: date
+    key: Known
+
+
+class _Import:
+    """One file on its way into the books."""
+
+    def __init__(
+        self,
+        *,
+        actor: Actor,
+        data: bytes,
+        file_name: str,
+        at: datetime,
+        machine_now: datetime,
+        report: StatementReport,
+    ) -> None:
+        self.actor, self.data, self.file_name = actor, data, file_name
+        self.at, self.machine_now, self.report = at, machine_now, report
+        self._desk: Desk | None = None
+        self._row: StatementImport | None = None
+
+    def take_in(self, account: BankAccount, statements: Sequence[BankStatement]) -> None:
+        """Book and match all lines of one account, then note up to which day it is covered."""
+        lines = self._lines(account, statements)
+        file = LinesOfFile([line.key for line in lines])
+        for start in range(0, len(lines), CHUNK):
+            with transaction.atomic():
+                # Imports of one account stand in line: what is known is looked up before it is added.
+                BankAccount.objects.select_for_update().get(pk=account.pk)
+                self._take_chunk(account, lines[start : start + CHUNK], file)
+        self._cover(account, statements)
+
+    def finish(self) -> None:
+        """Close the report: what the file was, in one sentence."""
+        report = self.report
+        report.message = _sentence(report)
+        if self._row is not None:
+            self._row.line_count, self._row.new_count = report.lines, report.new
+            self._row.booked_count = report.matched.booked
+            self._row.report = {
+                "errors": [_problem(one) for one in report.errors],
+                "warnings": [_problem(one) for one in report.warnings],
+                "twins": report.twins,
+                "pending": report.pending,
+            }
+            self._row.save(update_fields=["line_count", "new_count", "booked_count", "report"])
+
+    def _lines(self, account: BankAccount, statements: Sequence[BankStatement]) -> list[_Line]:
+        """Return the booked lines that move money, with the day they are known by."""
+        kept: list[tuple[ReadLine, date]] = []
+        for statement in statements:
+            for line in statement.lines:
+                if line.status != "booked":
+                    self.report.pending += 1
+                    continue
+                day = line.booking_date or line.value_date
+                if day is None:
+                    self._fault(line, "Die Zeile nennt weder Buchungstag noch Wertstellung.")
+                elif line.amount_cents:
+                    kept.append((line, day))
+        self.report.lines += len(kept)
+        keys = compared_in_file([line for line, _ in kept], [day for _, day in kept])
+        return [
+            _Line(read=line, day=day, value_date=line.value_date or day, key=key)
+            for (line, day), key in zip(kept, keys, strict=True)
+        ]
+
+    def _fault(self, line: ReadLine, message: str) -> None:
+        self.report.errors.append(Problem(file=self.file_name, place=line.place, message=message))
+
+    def _take_chunk(self, account: BankAccount, chunk: Sequence[_Line], file: LinesOfFile) -> None:
+        others = known_lines(account, {line.day for line in chunk}, own=self._row)
+        fresh: list[BankLine] = []
+        for line in chunk:
+            is_known, twin = others.find(line.key, file)
+            if is_known:
+                self.report.known += 1
+                continue
+            fresh.append(self._line_row(account, line, identity=others.free_identity(line.key), twin=twin))
+        if not fresh:
+            return
+        row = self._import_row()
+        for one in fresh:
+            one.statement_import = row
+        self._post([one for one in fresh if one.state != BankLine.State.TWIN])
+        saved = BankLine.objects.bulk_create(fresh)
+        self.report.new += len(saved)
+        self.report.twins += sum(one.state == BankLine.State.TWIN for one in saved)
+        self.report.matched += self._matcher().match(saved, are_new=True)
+
+    def _post(self, lines: Sequence[BankLine]) -> None:
+        """Book lines from the bank to unallocated payments; one event is the source of all their entries."""
+        if not lines:
+            return
+        event = record(
+            actor=self.actor,
+            kind="BankLinesBooked",
+            day=self.at.date(),
+            at=self.at,
+            subject=f"statement_import:{self._import_row().pk}",
+            facts={"lines": len(lines), "cents": sum(line.amount_cents for line in lines)},
+        )
+        entries = post_all(
+            actor=self.actor,
+            drafts=[
+                EntryDraft(
+                    planned=bank_line_booked(
+                        booking_date=line.booking_date, cents=line.amount_cents, currency=line.currency
+                    ),
+                    event=event,
+                    value_date=line.value_date,
+                )
+                for line in lines
+            ],
+        )
+        for line, entry in zip(lines, entries, strict=True):
+            line.entry, line.unallocated_cents = entry, line.amount_cents
+
+    def _line_row(
+        self, account: BankAccount, line: _Line, *, identity: str, twin: BankLine | None
+    ) -> BankLine:
+        read = line.read
+        what = (
+            f"{twin.booking_date:%d.%m.%Y}, {twin.counterparty_name or twin.remittance_text}" if twin else ""
+        )
+        return BankLine(
+            merchant_id=self.actor.merchant_id,
+            public_id=new_public_id("line"),
+            bank_account=account,
+            booking_date=line.day,
+            value_date=line.value_date,
+            amount_cents=read.amount_cents,
+            currency=read.currency,
+            remittance_text=_plain(read.remittance_text),
+            structured_reference=_plain(read.structured_reference)[:60],
+            counterparty_name=_plain(read.counterparty_name or read.ultimate_counterparty_name)[:200],
+            counterparty_iban=_plain(read.counterparty_iban).replace(" ", "").upper()[:34],
+            end_to_end_id=_plain(read.end_to_end_id)[:60],
+            mandate_reference=_plain(read.mandate_reference)[:60],
+            bank_reference=_plain(read.bank_reference)[:80],
+            return_reason=_plain(read.return_reason)[:10],
+            identity=identity,
+            state=BankLine.State.TWIN if twin else BankLine.State.OPEN,
+            because=TWIN_DE.format(what=what)[:300] if twin else "",
+            because_en=TWIN_EN.format(what=what)[:300] if twin else "",
+            unallocated_cents=0,
+        )
+
+    def _import_row(self) -> StatementImport:
+        if self._row is None:
+            document, _ = store(
+                actor=self.actor,
+                data=self.data,
+                kind=Document.Kind.BANK_STATEMENT,
+                media_type="application/xml" if self.data.lstrip()[:1] == b"<" else "text/plain",
+                original_name=self.file_name,
+                at=self.at,
+            )
+            self._row = StatementImport.objects.create(
+                merchant_id=self.actor.merchant_id,
+                public_id=new_public_id("imp"),
+                document=document,
+                imported_at=self.at,
+            )
+            self.report.import_id = self._row.public_id
+        return self._row
+
+    def _matcher(self) -> Desk:
+        if self._desk is None:
+            self._desk = Desk(actor=self.actor, at=self.at, machine_now=self.machine_now)
+        return self._desk
+
+    def _cover(self, account: BankAccount, statements: Sequence[BankStatement]) -> None:
+        """Note up to which day the account's payments are known; never backwards.
+
+        Of a live shop no day counts that has not come yet: one wrong date must not open the gate for years.
+        """
+        days = [
+            day
+            for statement in statements
+            if (day := covered_to(statement, last_booking=_last_booking(statement))) is not None
+        ]
+        if not days:
+            return
+        latest = max(days)
+        with transaction.atomic():
+            locked = BankAccount.objects.select_for_update().get(pk=account.pk)
+            if Merchant.objects.get(pk=self.actor.merchant_id).is_live:
+                latest = min(latest, self.at.date())
+            if locked.covered_to is not None and latest <= locked.covered_to:
+                self.report.covered_to[account.iban] = locked.covered_to
+                return
+            locked.covered_to = latest
+            locked.save(update_fields=["covered_to"])
+            self._import_row()
+            record(
+                actor=self.actor,
+                kind="AccountCovered",
+                day=self.at.date(),
+                at=self.at,
+                subject=f"bank_account:{account.pk}",
+                facts={"covered_to": latest.isoformat()},
+            )
+        self.report.covered_to[account.iban] = latest
+
+
+def _last_booking(statement: BankStatement) -> date | None:
+    days = [line.booking_date for line in statement.lines if line.status == "booked" and line.booking_date]
+    return max(days, default=None)
+
+
+def _plain(text: str | None) -> str:
+    """Return a text as a database can hold it: no NUL."""
+    return (text or "").replace("\x00", "")
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    return {"file": problem.file, "place": problem.place, "message": problem.message}
+
+
+def _sentence(report: StatementReport) -> str:
+    if report.lines and not report.new:
+        if report.import_id is None:
+            return "Diese Datei war schon da: Alle Umsätze sind bekannt, nichts wurde doppelt gebucht."
+        return "Alle Umsätze sind bekannt, nichts wurde doppelt gebucht."
+    parts = [
+        f"{report.new} neue Umsätze",
+        f"{report.matched.booked} zugeordnet",
+        f"{report.matched.proposed} Vorschläge",
+    ]
+    if report.twins:
+        parts.append(f"{report.twins} mögliche Zwillinge")
+    if report.known:
+        parts.append(f"{report.known} schon bekannt")
+    if report.pending:
+        parts.append(f"{report.pending} nur vorgemerkt")
+    return ", ".join(parts) + "."
