@@ -101,7 +101,7 @@ def run_forever(
     idle_seconds: float = IDLE_SECONDS,
 ) -> None:
     """Work until `stop` is set; the effect in hand is finished first. This is a door: it reads the clock."""
-    name = worker_name or default_worker_name()
+    name = worker_name or own_worker_name()
     last_beat = datetime.min.replace(tzinfo=UTC)
     while not stop.is_set():
         now = datetime.now(UTC)
@@ -138,7 +138,7 @@ def beat(*, worker_name: str, machine_now: datetime) -> None:
     WorkerBeat.objects.update_or_create(worker=worker_name[:80], defaults={"beat_at": machine_now})
 
 
-def default_worker_name() -> str:
+def own_worker_name() -> str:
     """Return a name that tells this process from others."""
     return f"{socket.gethostname()}:{os.getpid()}"
 

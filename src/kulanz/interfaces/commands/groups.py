@@ -3,8 +3,8 @@
 from kulanz.interfaces.commands import law, merchant, user, worker
 
 GROUPS = (
-    worker.add_to,
     merchant.add_to,
     user.add_to,
     law.add_parser,
+    worker.add_to,
 )

@@ -31,9 +31,9 @@ def add_to(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     prepare()
     from kulanz.features.outbox.queries import count_all_by_state
-    from kulanz.features.outbox.worker import default_worker_name, run_forever, work_until_idle
+    from kulanz.features.outbox.worker import own_worker_name, run_forever, work_until_idle
 
-    name, lease = args.name or default_worker_name(), timedelta(seconds=args.lease_seconds)
+    name, lease = args.name or own_worker_name(), timedelta(seconds=args.lease_seconds)
     if args.once:
         touched = work_until_idle(worker_name=name, machine_now=machine_now(), lease=lease)
         facts = {"touched": touched, "states": count_all_by_state()}
