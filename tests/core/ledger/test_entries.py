@@ -18,7 +18,9 @@ from kulanz.core.ledger import (
     NetExceedsTotal,
     Posting,
     bank_line_booked,
+    credit_note_applied,
     credit_note_issued,
+    credit_note_paid_out,
     customer_credit_applied,
     customer_credit_paid_out,
     invoice_issued,
@@ -218,3 +220,12 @@ def test_every_invoice_balances_whatever_its_tax(total, data) -> None:
     entry = invoice_issued(open_item=1, total_cents=total, net_cents=net, **EUR)
     assert sum(one.cents for one in entry.postings) == 0
     assert moved(entry, 1) == total
+
+
+def test_a_credit_note_pays_another_item_or_is_paid_out() -> None:
+    applied = credit_note_applied(credit_item=9, allocations=[Allocation(open_item=1, cents=50)], **EUR)
+    assert (moved(applied, 9), moved(applied, 1)) == (50, -50)
+    out = credit_note_paid_out(credit_item=9, cents=50, **EUR)
+    assert sums(out) == {"receivables": 50, "unallocated_payments": -50}
+    with pytest.raises(AmountNotPositive):
+        credit_note_paid_out(credit_item=9, cents=0, **EUR)
