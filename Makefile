@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
+WITHOUT_DATABASE := $(wildcard tests/core tests/formats tests/law_cases tests/house)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast lint format bench docs longest setup setup-dev lock clean
@@ -16,7 +17,7 @@ test: setup-dev lint ## Run every check and every test, on SQLite and on Postgre
 	@$(BIN)/python tools/run_tests.py $(ARGS)
 
 test-fast: setup-dev ## Run the tests of core, formats and architecture, without a database
-	@$(BIN)/python -m pytest -q -n auto -p no:django tests/core tests/formats tests/law_cases tests/house $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto -p no:django $(WITHOUT_DATABASE) $(ARGS)
 
 lint: setup-dev ## Check style, types, imports and the rules of the house
 	@$(BIN)/python tools/lint.py
@@ -28,7 +29,7 @@ bench: setup-dev ## Measure what Kulanz does per second
 	@$(BIN)/python tools/bench.py $(ARGS)
 
 docs: setup-dev ## Run the worked cases and check every link of the documents
-	@$(BIN)/python -m pytest -q -p no:django tests/law_cases tests/house/test_documents.py tests/house/test_glossary.py
+	@$(BIN)/python -m pytest -q -p no:django $(wildcard tests/law_cases) tests/house/test_documents.py tests/house/test_glossary.py
 
 longest: setup-dev ## Print the ten longest functions and files
 	@$(BIN)/python tools/longest.py
