@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kulanz.core.actor import Actor
 from kulanz.features.audit.models import Event
@@ -87,7 +86,9 @@ def _greeting(request: OfficeRequest) -> str:
 
 def _headline(cards: list[Card], shown: Preview) -> str:
     decisions = ngettext("%(n)d Entscheidung", "%(n)d Entscheidungen", len(cards)) % {"n": len(cards)}
-    ready = ngettext("%(n)d Nachricht bereit", "%(n)d Nachrichten bereit", len(shown.send)) % {"n": len(shown.send)}
+    ready = ngettext("%(n)d Nachricht bereit", "%(n)d Nachrichten bereit", len(shown.send)) % {
+        "n": len(shown.send)
+    }
     withheld = sum(len(one.subjects) for one in shown.withheld)
     held = ngettext("%(n)d Fall zurückgehalten", "%(n)d Fälle zurückgehalten", withheld) % {"n": withheld}
     return f"{decisions}, {ready}, {held}."

@@ -36,3 +36,21 @@ def reason_text(value: Any) -> str:
 def total(message: Any) -> int:
     """What a message asks for, in cents."""
     return sum(message.totals.values())
+
+
+@register.filter
+def status_text(page: Any) -> str:
+    """How a case stands, in one sentence."""
+    return str(page.status_en if _is_english() else page.status)
+
+
+@register.filter
+def explanation_text(explanation: Any) -> str:
+    """Why a customer is, or is not, contacted."""
+    return str(explanation.text_en if _is_english() else explanation.text)
+
+
+@register.filter
+def step_name(step: Any) -> str:
+    """The name of a step of a strategy."""
+    return str(step.name_en if _is_english() else step.name)

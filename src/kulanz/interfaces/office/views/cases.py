@@ -1,7 +1,9 @@
 """Cases: find them, understand them, act on them."""
 
+import secrets
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,22 +13,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kulanz.core.actor import Capability, may
-from kulanz.features.audit.queries import timeline_of_case
-from kulanz.features.banking.actions import PaymentRefused, payment_by_hand
+from kulanz.core.strategy import Need
+from kulanz.features.banking.actions import payment_by_hand
+from kulanz.features.banking.booking import PaymentRefused
 from kulanz.features.banking.queries import matches_of_invoice
 from kulanz.features.claims.models import Case
 from kulanz.features.contact.actions import hold as place_hold
 from kulanz.features.contact.actions import lift as lift_hold
-from kulanz.features.dunning.queries import case_of, cases, explain
-from kulanz.features.letters.queries import messages_of_case
+from kulanz.features.dunning.actions import confirm_step
+from kulanz.features.dunning.case_page import case_page
+from kulanz.features.dunning.queries import case_of, cases, totals_of
 from kulanz.features.parties.actions import HoldRefused, HoldUnknown
-from kulanz.features.parties.queries import running_holds
 from kulanz.features.worklist.actions import CallRefused, record_call
-from kulanz.features.worklist.queries import calls_of_case
 from kulanz.interfaces.office.access import OfficeRequest, page
 from kulanz.interfaces.office.action_forms import CallForm, PaymentForm
-from kulanz.interfaces.office.case_words import shown_case
+from kulanz.interfaces.office.case_words import default_sentence, statement_rows
 from kulanz.interfaces.office.hold_form import HoldForm, stops_person
+from kulanz.interfaces.office.step_names import step_names
 
 PER_PAGE = 50
 
@@ -34,10 +37,10 @@ PER_PAGE = 50
 def views() -> list[tuple[str, str]]:
     """Return the saved views of the list."""
     return [
-        ("ueberfaellig", _("Überfällig")),
-        ("alle", _("Alle offenen")),
-        ("angehalten", _("Angehalten")),
-        ("erledigt", _("Erledigt")),
+        ("overdue", _("Überfällig")),
+        ("open", _("Alle offenen")),
+        ("held", _("Angehalten")),
+        ("closed", _("Erledigt")),
     ]
 
 
@@ -45,18 +48,22 @@ def views() -> list[tuple[str, str]]:
 @require_GET
 def index(request: OfficeRequest) -> HttpResponse:
     """The list, by saved view and search."""
-    chosen, text = request.GET.get("ansicht", "ueberfaellig"), request.GET.get("q", "").strip()
+    chosen, text = request.GET.get("ansicht", "overdue"), request.GET.get("q", "").strip()
     if chosen not in dict(views()):
         raise Http404
-    found = cases(request.actor, view=chosen, text=text, day=request.at.date())
+    rows = cases(request.actor, view=chosen, text=text, day=request.at.date())
+    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("seite"))
+    names = step_names()
+    for row in shown:
+        row.days_overdue = (request.at.date() - row.invoice.due_date).days
+        row.step_title = names.get(row.last_step, row.last_step) if row.last_step else ""
     context = {
-        "page": Paginator(found.rows, PER_PAGE).get_page(request.GET.get("seite")),
+        "page": shown,
         "views": views(),
         "chosen": chosen,
         "text": text,
-        "query": f"ansicht={chosen}" + (f"&q={text}" if text else ""),
-        "total_cents": found.open_cents,
-        "total_count": found.count,
+        "query": urlencode({"ansicht": chosen} | ({"q": text} if text else {})),
+        "totals": totals_of(rows),
     }
     return render(request, "office/cases.html", context)
 
@@ -70,23 +77,18 @@ def detail(request: OfficeRequest, public_id: str) -> HttpResponse:
 
 def _detail(request: OfficeRequest, case: Case, *, status: int = 200, **forms: Any) -> HttpResponse:
     actor, day = request.actor, request.at.date()
-    explained = explain(actor, case=case, day=day, at=request.at)
+    shown = case_page(actor, case, day=day, at=request.at)
     context = {
         "case": case,
-        "explained": explained,
-        "shown": shown_case(case, explained),
-        "events": timeline_of_case(actor, case_id=case.pk, customer_id=case.customer_id),
-        "holds": [
-            one
-            for one in running_holds(actor, day=day, customer_id=case.customer_id)
-            if one.invoice_id in (None, case.invoice_id)
-        ],
-        "calls": calls_of_case(actor, case_id=case.pk),
-        "letters": messages_of_case(actor, case.pk),
+        "shown": shown,
+        "default": default_sentence(shown),
+        "rows": statement_rows(shown.statement),
+        "interest_rows": statement_rows(shown.with_interest) if shown.with_interest else [],
         "matches": matches_of_invoice(actor, invoice_id=case.invoice_id),
         "hold_form": forms.get("hold_form") or HoldForm(day=day),
         "call_form": forms.get("call_form") or CallForm(),
         "payment_form": forms.get("payment_form") or PaymentForm(day=day),
+        "once_key": secrets.token_hex(8),
         "may_hold": may(actor.role, Capability.EDIT_CASE),
         "may_call": may(actor.role, Capability.RECORD_CALL),
         "may_book": may(actor.role, Capability.MATCH),
@@ -150,6 +152,20 @@ def lift(request: OfficeRequest, public_id: str) -> HttpResponse:
     return redirect("office:customer", lifted.customer.public_id)
 
 
+@page(Capability.EDIT_CASE)
+@require_POST
+def confirm(request: OfficeRequest, public_id: str) -> HttpResponse:
+    """Confirm what a step waits for: approval, or that the address was checked."""
+    case = _case(request, public_id)
+    try:
+        need = Need(request.POST.get("need", ""))
+    except ValueError as cause:
+        raise Http404 from cause
+    confirm_step(actor=request.actor, case=case, need=need, day=request.at.date(), at=request.at)
+    messages.success(request, _("Bestätigt."))
+    return redirect("office:case", public_id)
+
+
 @page(Capability.RECORD_CALL)
 @require_POST
 def call(request: OfficeRequest, public_id: str) -> HttpResponse:
@@ -183,8 +199,9 @@ def payment(request: OfficeRequest, public_id: str) -> HttpResponse:
                 cents=form.cleaned_data["amount"],
                 paid_on=form.cleaned_data["paid_on"],
                 because=form.cleaned_data["because"],
-                day=request.at.date(),
+                once_key=request.POST.get("once_key") or secrets.token_hex(8),
                 at=request.at,
+                machine_now=request.machine_now,
             )
         except PaymentRefused as refused:
             form.add_error(None, str(refused))

@@ -39,7 +39,9 @@ def detail(request: OfficeRequest, public_id: str) -> HttpResponse:
     return _detail(request, _customer(request, public_id), hold_form=HoldForm(day=request.at.date()))
 
 
-def _detail(request: OfficeRequest, person: Customer, *, hold_form: HoldForm, status: int = 200) -> HttpResponse:
+def _detail(
+    request: OfficeRequest, person: Customer, *, hold_form: HoldForm, status: int = 200
+) -> HttpResponse:
     context = {
         "customer": person,
         "cases": cases_of_customer(request.actor, customer_id=person.pk),

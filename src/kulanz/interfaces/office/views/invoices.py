@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from kulanz.core.actor import Capability
-from kulanz.features.banking.actions import rematch_open_lines
-from kulanz.features.claims.intake import ImportRefused, ImportReport, Outcome, import_invoices
+from kulanz.features.banking.rematching import take_in_invoices
+from kulanz.features.claims.intake import ImportRefused, ImportReport, Outcome
 from kulanz.features.documents.parking import LARGEST_FILE, ParkingUnknown, forget, park, parked
 from kulanz.formats.invoice_files import read_invoice_file
 from kulanz.interfaces.office.access import OfficeRequest, page
@@ -38,7 +38,11 @@ def upload(request: OfficeRequest) -> HttpResponse:
         return _page(request, form=form, status=422)
     data = file.read()
     report, columns = _run(request, data=data, name=file.name, dry_run=True)
-    token = park(actor=request.actor, data=data) if report.count(Outcome.IMPORTED) or report.count(Outcome.UPDATED) else ""
+    token = (
+        park(actor=request.actor, data=data)
+        if report.count(Outcome.IMPORTED) or report.count(Outcome.UPDATED)
+        else ""
+    )
     return _page(request, form=UploadForm(), report=report, columns=columns, token=token, name=file.name)
 
 
@@ -52,7 +56,6 @@ def _confirm(request: OfficeRequest) -> HttpResponse:
         messages.warning(request, str(refused))
         return redirect("office:invoices_import")
     forget(actor=request.actor, token=token)
-    rematch_open_lines(actor=request.actor, day=request.at.date(), at=request.at)
     count = report.count(Outcome.IMPORTED)
     messages.success(
         request,
@@ -65,7 +68,7 @@ def _run(
     request: OfficeRequest, *, data: bytes, name: str, dry_run: bool, answer: str | None = None
 ) -> tuple[ImportReport, Any]:
     read = read_invoice_file(data, file=name)
-    report = import_invoices(
+    report, _matched = take_in_invoices(
         actor=request.actor,
         records=read,
         data=data,

@@ -13,18 +13,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kulanz.core.actor import Capability, may
 from kulanz.features.banking.actions import (
-    MatchUnknown,
-    PaymentRefused,
+    Assignment,
+    InvoiceUnknown,
+    LineUnknown,
     accept_proposal,
-    confirm_twin_is_new,
-    drop_twin,
     match_by_hand,
     set_aside,
-    undo_match,
+    take_back,
 )
+from kulanz.features.banking.booking import PaymentRefused
 from kulanz.features.banking.models import BankLine
 from kulanz.features.banking.queries import bank_accounts, imports, line, queue, queue_counts
 from kulanz.features.banking.statements import import_statements
+from kulanz.features.banking.twins import confirm_twin_is_new, drop_twin
+from kulanz.features.banking.undoing import MatchUnknown, undo_match
 from kulanz.features.claims.search import open_invoices
 from kulanz.features.documents.parking import LARGEST_FILE
 from kulanz.formats.bank_files import read_bank_file
@@ -33,7 +35,13 @@ from kulanz.interfaces.office.action_forms import AmountField
 from kulanz.interfaces.office.forms import UploadForm
 
 PER_PAGE = 30
-QUEUES = {"vorschlaege": "proposed", "offen": "open", "zwillinge": "twin", "zugeordnet": "booked", "weggelegt": "set_aside"}
+QUEUES = {
+    "vorschlaege": "proposed",
+    "offen": "open",
+    "zwillinge": "twin",
+    "zugeordnet": "booked",
+    "weggelegt": "set_aside",
+}
 
 
 @page(Capability.READ)
@@ -41,7 +49,9 @@ QUEUES = {"vorschlaege": "proposed", "offen": "open", "zwillinge": "twin", "zuge
 def index(request: OfficeRequest) -> HttpResponse:
     """The queues: proposals first, because they are a click each."""
     counts = queue_counts(request.actor)
-    first = next((code for code in ("vorschlaege", "offen", "zwillinge") if counts[QUEUES[code]]), "zugeordnet")
+    first = next(
+        (code for code in ("vorschlaege", "offen", "zwillinge") if counts[QUEUES[code]]), "zugeordnet"
+    )
     chosen = request.GET.get("liste", first)
     if chosen not in QUEUES:
         raise Http404
@@ -87,24 +97,33 @@ def line_page(request: OfficeRequest, public_id: str) -> HttpResponse:
 @require_POST
 def decide(request: OfficeRequest, public_id: str) -> HttpResponse:
     """Say what a line pays."""
-    one = _line(request, public_id)
-    common: dict[str, Any] = {"actor": request.actor, "line": one, "day": request.at.date(), "at": request.at}
-    verdict = request.POST.get("verdict")
+    verdict, at, now = request.POST.get("verdict"), request.at, request.machine_now
+    mine: dict[str, Any] = {"actor": request.actor, "line_public_id": public_id}
     try:
         if verdict == "accept":
-            accept_proposal(rank=int(request.POST.get("rank") or 1), **common)
-            messages.success(request, _("Zugeordnet und gebucht. Unter „Zugeordnet“ lässt es sich zurücknehmen."))
+            accept_proposal(rank=_rank(request), at=at, machine_now=now, **mine)
+            messages.success(
+                request, _("Zugeordnet und gebucht. Unter „Zugeordnet“ lässt es sich zurücknehmen.")
+            )
         elif verdict == "by_hand":
-            match_by_hand(allocations=_amounts(request), **common)
-            messages.success(request, _("Zugeordnet und gebucht. Unter „Zugeordnet“ lässt es sich zurücknehmen."))
+            match_by_hand(
+                assignments=_assignments(request), leftover=_leftover(request), at=at, machine_now=now, **mine
+            )
+            messages.success(
+                request, _("Zugeordnet und gebucht. Unter „Zugeordnet“ lässt es sich zurücknehmen.")
+            )
         elif verdict == "set_aside":
-            set_aside(because=request.POST.get("because", ""), **common)
+            set_aside(because=request.POST.get("because", ""), at=at, **mine)
+        elif verdict == "take_back":
+            take_back(at=at, **mine)
         elif verdict == "new":
-            confirm_twin_is_new(**common)
+            confirm_twin_is_new(at=at, machine_now=now, **mine)
         elif verdict == "same":
-            drop_twin(**common)
+            drop_twin(at=at, **mine)
         else:
             raise Http404
+    except (LineUnknown, InvoiceUnknown) as cause:
+        raise Http404 from cause
     except (PaymentRefused, ValidationError) as refused:
         sentence = refused.messages[0] if isinstance(refused, ValidationError) else str(refused)
         messages.warning(request, sentence)
@@ -112,14 +131,25 @@ def decide(request: OfficeRequest, public_id: str) -> HttpResponse:
     return redirect("office:payments")
 
 
-def _amounts(request: OfficeRequest) -> dict[str, int]:
-    """Return cents by invoice number from the fields that were filled in."""
+def _rank(request: OfficeRequest) -> int:
+    rank = request.POST.get("rank", "1")
+    return int(rank) if rank.isdecimal() and len(rank) < 4 else 1
+
+
+def _leftover(request: OfficeRequest) -> Any:
+    chosen = request.POST.get("leftover", "refuse")
+    return chosen if chosen in ("refuse", "customer_credit", "stay_open") else "refuse"
+
+
+def _assignments(request: OfficeRequest) -> list[Assignment]:
+    """Return cents by invoice from the fields that were filled in, negative for money that went out."""
     field = AmountField(required=False)
-    filled = {
-        name.removeprefix("amount-"): field.clean(value)
+    sign = -1 if _line(request, str(request.resolver_match.kwargs["public_id"])).amount_cents < 0 else 1
+    filled = [
+        Assignment(invoice_id=int(name.removeprefix("amount-")), cents=sign * field.clean(value))
         for name, value in request.POST.items()
-        if name.startswith("amount-") and str(value).strip()
-    }
+        if name.startswith("amount-") and name.removeprefix("amount-").isdecimal() and str(value).strip()
+    ]
     if not filled:
         raise ValidationError(_("Bitte bei mindestens einer Rechnung einen Betrag eingeben."))
     return filled
@@ -134,7 +164,6 @@ def undo(request: OfficeRequest, public_id: str) -> HttpResponse:
             actor=request.actor,
             match_public_id=public_id,
             because=_("Von Hand zurückgenommen."),
-            day=request.at.date(),
             at=request.at,
         )
     except MatchUnknown as cause:

@@ -13,7 +13,7 @@ from kulanz.core.actor import Capability, may
 from kulanz.features.dunning.actions import NotToday, RunChanged, SendingStopped, call_back, release
 from kulanz.features.dunning.preview import preview
 from kulanz.features.dunning.proposal import Preview
-from kulanz.features.dunning.queries import run_of
+from kulanz.features.dunning.queries import items_of, run_of
 from kulanz.features.letters.actions import ItemToSend
 from kulanz.features.letters.readiness import SendingLocked, missing_particulars
 from kulanz.features.letters.rendering import preview_letter
@@ -58,7 +58,11 @@ def _blockers(request: OfficeRequest) -> list[str]:
     if request.merchant.is_stopped:
         blockers.append(_("Alles ist angehalten."))
     if request.merchant.is_live:
-        missing = [text for shop in storefronts(request.actor) for text in missing_particulars(request.merchant, shop)]
+        missing = [
+            text
+            for shop in storefronts(request.actor)
+            for text in missing_particulars(request.merchant, shop)
+        ]
         if missing:
             names = ", ".join(dict.fromkeys(missing))
             blockers.append(_("Der Versand ist gesperrt. Es fehlt: %(names)s.") % {"names": names})
@@ -141,7 +145,7 @@ def released(request: OfficeRequest, public_id: str) -> HttpResponse:
     run = run_of(request.actor, public_id)
     if run is None:
         raise Http404
-    items = list(run.items.all())
+    items = items_of(request.actor, run)
     context = {
         "run": run,
         "items": items,

@@ -109,7 +109,9 @@ def try_mail(request: OfficeRequest) -> HttpResponse:
     except TrialFailed as failed:
         messages.warning(request, str(failed))
     else:
-        messages.success(request, _("Die Probenachricht ist unterwegs zu %(email)s.") % {"email": request.user.email})
+        messages.success(
+            request, _("Die Probenachricht ist unterwegs zu %(email)s.") % {"email": request.user.email}
+        )
     return redirect("office:setup_mail")
 
 
