@@ -49,3 +49,15 @@ def mark_passed(*, actor: Actor, day: date) -> int:
     return Deadline.objects.filter(
         merchant_id=actor.merchant_id, state=Deadline.State.RUNNING, ends_on__lt=day
     ).update(state=Deadline.State.PASSED, settled_on=day)
+
+
+def run_again_of_case(*, actor: Actor, case_id: int, settled_on: date | None, day: date) -> int:
+    """Let the dates of a case run again that ended when it was closed on `settled_on`; past ones have passed."""
+    ended = Deadline.objects.filter(
+        merchant_id=actor.merchant_id,
+        case_id=case_id,
+        settled_on=settled_on,
+        state__in=(Deadline.State.KEPT, Deadline.State.DROPPED),
+    )
+    ended.filter(ends_on__lt=day).update(state=Deadline.State.PASSED, settled_on=day)
+    return ended.filter(ends_on__gte=day).update(state=Deadline.State.RUNNING, settled_on=None)
