@@ -19,6 +19,8 @@ IN_FLIGHT = (Effect.State.LEASED, Effect.State.SENDING)
 def claim(*, machine_now: datetime, limit: int, lease: timedelta) -> tuple[str, list[int]]:
     """Lease up to `limit` due effects; return the lease's token and their ids in order."""
     token = secrets.token_hex(16)
+    if not due_effects(machine_now=machine_now).exists():
+        return token, []  # an idle worker takes no write lock
     with transaction.atomic():
         # PostgreSQL skips what another worker is claiming this moment; SQLite lets one writer in at a time.
         rows = due_effects(machine_now=machine_now).select_for_update(skip_locked=True, of=("self",))
@@ -49,6 +51,8 @@ def take_back_from_the_dead(*, machine_now: datetime) -> int:
     What was only leased waits again. What was being handed over may have arrived: it becomes
     uncertain, unless the other side recognises a repetition.
     """
+    if not Effect.objects.filter(state__in=IN_FLIGHT, leased_until__lt=machine_now).exists():
+        return 0
     given_back = Effect.objects.filter(state=Effect.State.LEASED, leased_until__lt=machine_now).update(
         state=Effect.State.WAITING, lease_token="", leased_until=None
     )
