@@ -10,6 +10,7 @@ Needs Babel and Django, which are there once Kulanz is installed; the programs o
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -26,6 +27,9 @@ KEYWORDS = {
     "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
 NOT_TRANSLATED = ("core", "adapters", "locale")
+HEADER = "# English of the German sentences on the pages. Ids and order are written by tools/messages.py."
+# One day for ever: a file that is written again without a change stays the same.
+WRITTEN_ON = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def sources() -> Iterator[tuple[Path, bytes]]:
@@ -42,7 +46,15 @@ def sources() -> Iterator[tuple[Path, bytes]]:
 
 def gathered() -> Catalog:
     """Return a catalogue of every sentence in the sources, without translations."""
-    catalog = Catalog(locale="en", project="Kulanz", charset="utf-8", fuzzy=False)
+    catalog = Catalog(
+        locale="en",
+        project="Kulanz",
+        charset="utf-8",
+        fuzzy=False,
+        header_comment=HEADER,
+        creation_date=WRITTEN_ON,
+        revision_date=WRITTEN_ON,
+    )
     for path, code in sources():
         found = extract("python", io.BytesIO(code), KEYWORDS, options={"encoding": "utf-8"})
         for line, message, _comments, context in found:

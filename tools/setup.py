@@ -31,6 +31,7 @@ def main(arguments):
         install_requirements("dev" if "--dev" in arguments else "run")
         install_project()
         build_assets()
+        compile_messages()
     except CannotSetUp as reason:
         sys.stderr.write("set-up: %s\n" % reason)
         return 1
@@ -108,6 +109,16 @@ def install_project():
 def build_assets():
     builder = os.path.join(ROOT, "tools", "assets.py")
     subprocess.check_call([venv_python(), builder])
+
+
+def compile_messages():
+    """Compile the English sentences of the pages; needs the installed project, as build_assets does."""
+    sentences = os.path.join(ROOT, "src", "kulanz", "locale", "en", "LC_MESSAGES", "django.po")
+    compiled = sentences[: -len("po")] + "mo"
+    if os.path.exists(compiled) and digest(sentences) == recorded("messages"):
+        return
+    subprocess.check_call([venv_python(), os.path.join(ROOT, "tools", "messages.py"), "compile"])
+    record("messages", digest(sentences))
 
 
 def pip(*arguments):
