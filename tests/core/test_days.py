@@ -11,6 +11,7 @@ from kulanz.core.days import (
     Calendar,
     CalendarUnknown,
     Period,
+    PeriodTooLong,
     period_end,
     shift_193,
     union,
@@ -55,6 +56,12 @@ def test_the_end_of_a_period(event: date, period: Period, end: date) -> None:
 def test_a_period_that_has_no_end_is_refused(make) -> None:
     with pytest.raises(ValueError, match="period|half a month"):
         make()
+
+
+@pytest.mark.parametrize("period", [Period(10**9, "days"), Period(10**9, "weeks"), Period(8000, "years")])
+def test_a_period_that_no_calendar_can_show_is_refused(period: Period) -> None:
+    with pytest.raises(PeriodTooLong, match="year 9999"):
+        period_end(date(2026, 1, 1), period)
 
 
 @pytest.mark.parametrize(

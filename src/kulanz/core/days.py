@@ -7,7 +7,7 @@ which TARGET is open. Holidays come in as a value; where they are from is no mat
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from typing import Literal
 
 _SATURDAY, _SUNDAY = 5, 6
@@ -18,6 +18,10 @@ PeriodUnit = Literal["days", "weeks", "months", "years"]
 
 class CalendarUnknown(LookupError):
     """The calendar does not know the holidays of this year; load one that reaches further."""
+
+
+class PeriodTooLong(ValueError):
+    """The period ends after the last day that a calendar can name (31 December 9999)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +138,15 @@ def period_end(event_day: date, period: Period) -> date:
     """Return the last day (inclusive) of a period that an event sets off; weekends are not looked at.
 
     The day of the event is not counted (§ 187 I). Days end with the last one (§ 188 I); weeks and months end on
-    the day of the same name or number (§ 188 II), or on the last of a month that lacks it (§ 188 III).
+    the day of the same name or number (§ 188 II), or on the last of a month that lacks it (§ 188 III). Raise
+    PeriodTooLong past the year 9999.
     """
-    if period.unit == "days":
-        return event_day + timedelta(days=period.length)
-    if period.unit == "weeks":
-        return event_day + timedelta(weeks=period.length)
-    months = period.length * (12 if period.unit == "years" else 1)
-    end = _add_months(event_day, months)
-    return end + timedelta(days=15) if period.and_a_half_month else end
+    try:
+        return _end(event_day, period)
+    except OverflowError as cause:
+        raise PeriodTooLong(
+            f"{period.length} {period.unit} from {event_day.isoformat()} end after the year 9999; check the length"
+        ) from cause
 
 
 def shift_193(day: date, calendar: Calendar) -> date:
@@ -164,8 +168,20 @@ def union(calendars: Iterable[Calendar]) -> Calendar:
     return Calendar(" or ".join(one.name for one in known), days, first, last)
 
 
+def _end(event_day: date, period: Period) -> date:
+    if period.unit == "days":
+        return event_day + timedelta(days=period.length)
+    if period.unit == "weeks":
+        return event_day + timedelta(weeks=period.length)
+    months = period.length * (12 if period.unit == "years" else 1)
+    end = _add_months(event_day, months)
+    return end + timedelta(days=15) if period.and_a_half_month else end
+
+
 def _add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > MAXYEAR:
+        raise OverflowError(f"year {year} is out of range")
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

@@ -1,6 +1,7 @@
 """`kulanz law allocation`."""
 
 import argparse
+from dataclasses import asdict
 from decimal import Decimal
 
 from kulanz.core.law.appropriation import Debt, DesignationUnknown, appropriate_to_debts, appropriate_to_parts
@@ -48,30 +49,36 @@ def run(args: argparse.Namespace) -> int:
     """Print what each part or debt takes, and the surplus."""
     if bool(args.debt) == (args.principal is not None):
         raise CommandRefused("Give either --principal (with --costs and --interest) or one --debt and more.")
-    if args.debt:
-        shares = _on_debts(args)
-    else:
-        parts = appropriate_to_parts(
-            args.payment, costs_cents=args.costs, interest_cents=args.interest, principal_cents=args.principal
-        )
-        shares = {
-            "costs": parts.costs_cents,
-            "interest": parts.interest_cents,
-            "principal": parts.principal_cents,
-            "surplus": parts.surplus_cents,
-        }
+    return _on_debts(args) if args.debt else _on_parts(args)
+
+
+def _on_parts(args: argparse.Namespace) -> int:
+    parts = appropriate_to_parts(
+        args.payment, costs_cents=args.costs, interest_cents=args.interest, principal_cents=args.principal
+    )
     if args.json:
-        print_json({f"{name}_cents" if not args.debt else name: cents for name, cents in shares.items()})
-    else:
-        print(table([(name, amount_text(cents)) for name, cents in shares.items()], header=("on", "amount")))
+        print_json(asdict(parts))
+        return OK
+    rows: list[tuple[str, ...]] = [
+        (name.removesuffix("_cents"), amount_text(cents)) for name, cents in asdict(parts).items()
+    ]
+    print(table(rows, header=("on", "amount")))
     return OK
 
 
-def _on_debts(args: argparse.Namespace) -> dict[str, int]:
+def _on_debts(args: argparse.Namespace) -> int:
     if len({debt.id for debt in args.debt}) < len(args.debt):
         raise CommandRefused("Two debts have the same number.")
     try:
         shares, surplus = appropriate_to_debts(args.payment, args.debt, designated=args.named)
     except DesignationUnknown as cause:
         raise CommandRefused(f"{cause}.") from cause
-    return {share.debt_id: share.cents for share in shares} | {"surplus": surplus}
+    if args.json:
+        print_json({"shares": {one.debt_id: one.cents for one in shares}, "surplus_cents": surplus})
+        return OK
+    rows: list[tuple[str, ...]] = [
+        *((one.debt_id, amount_text(one.cents)) for one in shares),
+        ("(surplus)", amount_text(surplus)),
+    ]
+    print(table(rows, header=("on", "amount")))
+    return OK

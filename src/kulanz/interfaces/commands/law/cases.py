@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-from kulanz.core.days import CalendarUnknown
+from kulanz.core.days import CalendarUnknown, PeriodTooLong
 from kulanz.core.law.book import LawBook
 from kulanz.core.law.parameter import LawUnknown
 from kulanz.interfaces.commands.law.compare import Compared, compared, compared_epc
@@ -104,7 +104,7 @@ def run_case(case: Mapping[str, Any], *, law: LawBook) -> CaseReport:
         actual = rule(case["inputs"], law)
     except NotSupportedYet as missing:
         return report("not supported yet", str(missing))
-    except (InputUnusable, LawUnknown, CalendarUnknown, OverflowError) as cause:
+    except (InputUnusable, LawUnknown, CalendarUnknown, PeriodTooLong) as cause:
         return report("unusable", str(cause))
     expected = case["expected"]
     found = tuple(compared_epc(expected, actual) if case["topic"] == "epc_qr" else compared(expected, actual))

@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         end = period_end(args.event, Period(args.length, args.unit))
         shifted = shift_193(end, german_calendar(args.state))
-    except (ValueError, OverflowError, CalendarUnknown) as cause:
+    except (ValueError, CalendarUnknown) as cause:
         raise CommandRefused(f"This period has no end that can be calculated: {cause}.") from cause
     if args.json:
         print_json({"nominal_end": end, "end": shifted, "weekday": f"{shifted:%A}"})
