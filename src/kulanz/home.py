@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 FOLDER_NAME = "kulanz"
+DEMO_FOLDER_NAME = "kulanz-demo"
 
 
 def kulanz_home() -> Path:
@@ -12,8 +13,17 @@ def kulanz_home() -> Path:
 
     The folder is created with access for its owner only, because it holds keys.
     """
+    return _home(FOLDER_NAME)
+
+
+def demo_home() -> Path:
+    """Return the folder named by KULANZ_HOME, else a folder for the demo beside the one for real data."""
+    return _home(DEMO_FOLDER_NAME)
+
+
+def _home(folder_name: str) -> Path:
     chosen = os.environ.get("KULANZ_HOME")
-    home = Path(chosen).expanduser() if chosen else _platform_data_folder() / FOLDER_NAME
+    home = Path(chosen).expanduser() if chosen else _platform_data_folder() / folder_name
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     return home.resolve()
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from kulanz.core.contact import Channel
+from kulanz.core.contact import Channel, Hold, HoldKind
 from kulanz.core.strategy import CallAttempt, StepOutcome
 
 from .builders import a_case, called, not_reached, on, sent, what
@@ -54,6 +54,15 @@ def test_a_conversation_ends_the_step_even_before_anybody_wrote_it_down_as_done(
     talked = jonas(call_attempts=(CallAttempt(day=date(2026, 11, 24), reached=True),))
     passed = on(date(2026, 11, 25), talked).passed[-1]
     assert (passed.step.code, passed.outcome) == ("call", StepOutcome.CALLED)
+
+
+def test_a_call_that_ended_in_a_promise_is_done_when_the_promise_is_broken():
+    day, last = date(2026, 11, 24), date(2026, 11, 27)
+    promise = Hold(kind=HoldKind.PROMISE, since=day, until=last)
+    talked = jonas(call_attempts=(CallAttempt(day=day, reached=True),), holds=(promise,))
+    assert what(on(date(2026, 11, 30), talked)) == ("do", "notice")
+    missed = jonas(call_attempts=not_reached(day), holds=(promise,))
+    assert what(on(date(2026, 11, 30), missed)) == ("do", "call")
 
 
 def test_attempts_before_the_window_do_not_count():

@@ -23,12 +23,15 @@ def call_window(course: Course, step: Step) -> CallWindow:
     The day it opens is not counted (§ 187 I BGB), and days on which a hold ran do not use it up. It never
     opens before Kulanz knew the case, so that a late start still gets its call.
     """
-    opens_on = _next_free(course, max(earliest_day(course, step), course.case.known_since))
+    starts_on = course.calendars.contact_day_from(max(earliest_day(course, step), course.case.known_since))
+    opens_on = _next_free(course, starts_on)
     attempts = [attempt for attempt in course.attempts if attempt.day >= opens_on]
+    # What was agreed in a call is often a hold from that very day on; the call took place all the same.
+    talks = [attempt for attempt in course.attempts if attempt.reached and attempt.day >= starts_on]
     return CallWindow(
         opens_on=opens_on,
         attempts=len(attempts),
-        was_reached=any(attempt.reached for attempt in attempts),
+        was_reached=bool(talks),
         is_over=_days_used(course, after=opens_on) >= (step.call_window_days or 0),
     )
 

@@ -34,6 +34,7 @@ from kulanz.features.dunning.proposal import (
 )
 from kulanz.features.tenants.models import Merchant
 
+WAITS_FOR_A_PERSON = frozenset({"no_channel", "needs_approval", "needs_address_check"})
 PERSON_DECIDES = frozenset({"person_decides", "country_unsupported"})
 
 
@@ -323,8 +324,9 @@ def _open(reading: CaseReading) -> int:
 def _would_do(reading: CaseReading, decision: Decision, day: date) -> Decision | None:
     """Return what would be done were it not for what stands in the way; None where nothing would."""
     if decision.action is Action.HOLD and decision.would is not None:
-        return decision.would if decision.would.action is Action.DO else None
-    if decision.code in ("no_channel", "needs_approval", "needs_address_check"):
+        is_due = decision.would.action is Action.DO or decision.would.code in WAITS_FOR_A_PERSON
+        return decision.would if is_due else None
+    if decision.code in WAITS_FOR_A_PERSON:
         return decision
     is_of_others = reading.facts.collectible_by is not CollectibleBy.MERCHANT
     if is_of_others and decision.action in (Action.HOLD, Action.FINISHED) and reading.facts.open_cents > 0:

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from django.db import transaction
+
 from kulanz.core.actor import Actor
 from kulanz.core.contact.hold_kinds import HOLD_KINDS, HoldKind
 from kulanz.features.audit.actions import record
 from kulanz.features.claims.actions import look_again
-from kulanz.features.claims.models import Case
+from kulanz.features.claims.models import Case, Demand
+from kulanz.features.deadlines.models import Deadline
 from kulanz.features.documents.actions import store
 from kulanz.features.letters.actions import ensure_not_on_its_way
 from kulanz.features.letters.mail import RenderedMail
@@ -174,6 +177,26 @@ def mark_address_undeliverable(message: Message, *, because: str, at: datetime) 
         at=at,
     )
     look_again(actor=actor, day=at.date(), customer_ids=[customer.pk])
+
+
+def came_back(*, message: Message, because: str, at: datetime) -> None:
+    """Take note that a message that had gone out was returned: what it demanded never reached anybody.
+
+    Its steps may be taken again, no deadline runs from it, and the address waits for repair.
+    """
+    with transaction.atomic():
+        lock_customer(actor=Actor.system(message.merchant_id), customer_id=message.customer_id)
+        Demand.objects.filter(merchant_id=message.merchant_id, message_public_id=message.public_id).update(
+            is_undeliverable=True
+        )
+        Deadline.objects.filter(
+            merchant_id=message.merchant_id,
+            kind=Deadline.Kind.NOTICE,
+            origin__startswith=f"message:{message.pk}:",
+            state=Deadline.State.RUNNING,
+        ).update(state=Deadline.State.DROPPED, settled_on=at.date())
+        _fall(message, Message.State.UNDELIVERABLE, because=because, at=at, event="MessageUndeliverable")
+        mark_address_undeliverable(message, because=because, at=at)
 
 
 def _out_of_date(effect: Effect, *, at: datetime) -> str | None:

@@ -42,6 +42,16 @@ def open_invitations(actor: Actor) -> list[Invitation]:
     )
 
 
+def demo_merchant() -> Merchant | None:
+    """Return the demo shop, where there is one."""
+    return Merchant.objects.filter(is_demo=True).order_by("id").first()
+
+
+def foreign_merchant_names() -> list[str]:
+    """Return the names of all merchants that are no demo shop."""
+    return list(Merchant.objects.filter(is_demo=False).order_by("id").values_list("name", flat=True))
+
+
 def demo_owner() -> User | None:
     """Return the owner of the demo shop, where there is one."""
     membership = (

@@ -13,6 +13,8 @@ FIRST_DAY = datetime(2026, 8, 3, 9, 0, tzinfo=BERLIN)
 MERCHANT_NAME = "Lindenladen"
 IBAN = "DE89370400440532013000"
 OWNER_EMAIL = "mara@lindenladen.example"
+OWNER_NAME = "Mara Linde"
+OPENING_CENTS = 1_284_050  # on the account when the story begins
 
 PARTICULARS = {
     "legal_name": "Lindenladen GmbH",
