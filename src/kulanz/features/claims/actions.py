@@ -13,7 +13,9 @@ from kulanz.features.deadlines.actions import settle_all_of_case
 from kulanz.features.deadlines.models import Deadline
 
 
-def look_again(*, actor: Actor, day: date, case_ids: Iterable[int] = (), customer_ids: Iterable[int] = ()) -> int:
+def look_again(
+    *, actor: Actor, day: date, case_ids: Iterable[int] = (), customer_ids: Iterable[int] = ()
+) -> int:
     """Let the daily run read these open cases on `day`. Every action that changes a fact calls this.
 
     Never moves a look to a later day; returns how many cases were moved.
@@ -32,7 +34,9 @@ def look_again_at_all(*, actor: Actor, day: date) -> int:
     return cases.filter(Q(look_again_on__isnull=True) | Q(look_again_on__gt=day)).update(look_again_on=day)
 
 
-def close_case(*, actor: Actor, case: Case, because: str, day: date, at: datetime, caused_by: Event | None) -> Event:
+def close_case(
+    *, actor: Actor, case: Case, because: str, day: date, at: datetime, caused_by: Event | None
+) -> Event:
     """Close a case and drop its running deadlines. `because` is a code: paid, credited, written_off …"""
     case.state = Case.State.CLOSED
     case.closed_on = day
@@ -58,7 +62,9 @@ def close_case(*, actor: Actor, case: Case, because: str, day: date, at: datetim
     )
 
 
-def reopen_case(*, actor: Actor, case: Case, because: str, day: date, at: datetime, caused_by: Event | None) -> Event:
+def reopen_case(
+    *, actor: Actor, case: Case, because: str, day: date, at: datetime, caused_by: Event | None
+) -> Event:
     """Open a closed case again, where it stood: its steps stay done."""
     case.state = Case.State.OPEN
     case.closed_on = None

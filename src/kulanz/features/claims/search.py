@@ -34,7 +34,9 @@ def find(actor: Actor, text: str) -> list[Hit]:
 def open_invoices(actor: Actor, text: str) -> list[Invoice]:
     """Return at most 25 invoices with something open that fit a number, a name or an amount, oldest first."""
     wanted = text.strip()
-    condition = Q(number__icontains=wanted) | Q(order_number__icontains=wanted) | Q(customer__name__icontains=wanted)
+    condition = (
+        Q(number__icontains=wanted) | Q(order_number__icontains=wanted) | Q(customer__name__icontains=wanted)
+    )
     cents = _as_cents(wanted)
     if cents is not None:
         condition |= Q(open_item__open_cents=cents)

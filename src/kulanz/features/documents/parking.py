@@ -33,7 +33,9 @@ def parked(*, actor: Actor, token: str) -> bytes:
     """Return parked bytes; raise ParkingUnknown where this merchant has none with this token."""
     path = _folder(actor) / token
     if not re.fullmatch(r"[0-9a-f]{32}", token) or not path.is_file():
-        raise ParkingUnknown("Die Datei ist nicht mehr da. Bitte noch einmal hochladen; es wurde nichts gebucht.")
+        raise ParkingUnknown(
+            "Die Datei ist nicht mehr da. Bitte noch einmal hochladen; es wurde nichts gebucht."
+        )
     return path.read_bytes()
 
 

@@ -1,5 +1,7 @@
 """What may be seen of merchants and their people."""
 
+from django.db.models import Q
+
 from kulanz.core.actor import Actor
 from kulanz.features.tenants.models import (
     Invitation,
@@ -67,3 +69,18 @@ def all_mappings(actor: Actor) -> list[PaymentMapping]:
     """Return every answer, the open questions first."""
     rows = PaymentMapping.objects.filter(merchant_id=actor.merchant_id).order_by("source", "value")
     return sorted(rows, key=lambda row: row.collectible_by != "unknown")
+
+
+def all_merchants() -> list[Merchant]:
+    """Return every merchant of the installation, oldest first: for its operator alone."""
+    return list(Merchant.objects.order_by("id"))
+
+
+def merchant_by_name_or_id(wanted: str) -> Merchant | None:
+    """Return the merchant with this public id, or this name in any case: for the operator alone."""
+    return Merchant.objects.filter(Q(name__iexact=wanted) | Q(public_id=wanted)).first()
+
+
+def is_known_email(email: str) -> bool:
+    """Return whether somebody logs in with this address: for the operator alone."""
+    return User.objects.filter(email__iexact=email).exists()

@@ -40,10 +40,10 @@ def add_to(commands: Any) -> None:
 def run_create(args: argparse.Namespace) -> int:
     prepare()
     from django.db import transaction
-    from kulanz.features.dunning.strategies import publish_presets
 
     from kulanz.core.actor import Actor
     from kulanz.features.banking.accounts import IbanRefused, add_bank_account
+    from kulanz.features.dunning.strategies import publish_presets
     from kulanz.features.tenants.actions import MerchantRefused, create_merchant
 
     now = machine_now()
@@ -78,9 +78,9 @@ def run_create(args: argparse.Namespace) -> int:
 
 def run_list(args: argparse.Namespace) -> int:
     prepare()
-    from kulanz.features.tenants.models import Merchant
+    from kulanz.features.tenants.queries import all_merchants
 
-    merchants = Merchant.objects.order_by("id")
+    merchants = all_merchants()
     if args.json:
         print_json(
             {

@@ -51,32 +51,28 @@ def with_json(parser: argparse.ArgumentParser) -> None:
 
 def chosen_merchant(args: argparse.Namespace) -> "Merchant":
     """Return the only merchant, or the one that `--merchant` names by id or name."""
-    from django.db.models import Q
-
-    from kulanz.features.tenants.models import Merchant
+    from kulanz.features.tenants.queries import all_merchants, merchant_by_name_or_id
 
     wanted = getattr(args, "merchant", None)
     if wanted:
-        found = Merchant.objects.filter(Q(name__iexact=wanted) | Q(public_id=wanted)).first()
+        found = merchant_by_name_or_id(wanted)
         if found is None:
-            raise CommandRefused(f"There is no merchant '{wanted}'. Known: {_known_merchants()}.")
+            raise CommandRefused(f"There is no merchant '{wanted}'. Known: {_names(all_merchants())}.")
         return found
-    merchants = list(Merchant.objects.order_by("id")[:2])
+    merchants = all_merchants()
     if not merchants:
         raise CommandRefused(
             "There is no merchant yet. Create one: kulanz merchant create --name 'My shop' --iban DE…"
         )
     if len(merchants) > 1:
         raise CommandRefused(
-            f"There are several merchants; say which with --merchant. Known: {_known_merchants()}."
+            f"There are several merchants; say which with --merchant. Known: {_names(merchants)}."
         )
     return merchants[0]
 
 
-def _known_merchants() -> str:
-    from kulanz.features.tenants.models import Merchant
-
-    return ", ".join(Merchant.objects.order_by("id").values_list("name", flat=True)) or "none"
+def _names(merchants: "list[Merchant]") -> str:
+    return ", ".join(one.name for one in merchants) or "none"
 
 
 def command_actor(merchant: "Merchant") -> "Actor":

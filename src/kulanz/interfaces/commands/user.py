@@ -52,14 +52,14 @@ def run_create(args: argparse.Namespace) -> int:
     from django.core.validators import validate_email
 
     from kulanz.features.tenants.actions import create_user
-    from kulanz.features.tenants.models import User
+    from kulanz.features.tenants.queries import is_known_email
 
     try:
         validate_email(args.email)
     except ValidationError as cause:
         raise CommandRefused(f"'{args.email}' is no e-mail address; nobody was created.") from cause
     merchant = chosen_merchant(args)
-    is_new = not User.objects.filter(email__iexact=args.email).exists()
+    is_new = not is_known_email(args.email)
     given = sys.stdin.readline().rstrip("\n") if args.password_stdin else None
     password = given or secrets.token_urlsafe(12)
     user = create_user(

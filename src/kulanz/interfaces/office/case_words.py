@@ -65,7 +65,7 @@ def statement_rows(statement: Statement) -> list[Row]:
     ]
 
 
-def default_sentence(shown: CasePage) -> str:
+def sentence_on_default_of_debtor(shown: CasePage) -> str:
     """Say since when there is default and why, or why there is none."""
     ground = shown.default
     is_english = (get_language() or "de").startswith("en")

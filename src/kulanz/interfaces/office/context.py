@@ -65,7 +65,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
             "title": titles[name],
             "url": reverse(f"office:{name}"),
             "icon": icon,
-            "is_current": here in (name, name.rstrip("s")) or here.startswith((f"{name}_", f"{name.rstrip('s')}_")),
+            "is_current": here in (name, name.rstrip("s"))
+            or here.startswith((f"{name}_", f"{name.rstrip('s')}_")),
         }
         for name, icon, _capability in NAVIGATION
     ]

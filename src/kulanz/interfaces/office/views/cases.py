@@ -27,7 +27,7 @@ from kulanz.features.parties.actions import HoldRefused, HoldUnknown
 from kulanz.features.worklist.actions import CallRefused, record_call
 from kulanz.interfaces.office.access import OfficeRequest, page
 from kulanz.interfaces.office.action_forms import CallForm, PaymentForm
-from kulanz.interfaces.office.case_words import default_sentence, statement_rows
+from kulanz.interfaces.office.case_words import sentence_on_default_of_debtor, statement_rows
 from kulanz.interfaces.office.hold_form import HoldForm, stops_person
 from kulanz.interfaces.office.step_names import step_names
 
@@ -81,7 +81,7 @@ def _detail(request: OfficeRequest, case: Case, *, status: int = 200, **forms: A
     context = {
         "case": case,
         "shown": shown,
-        "default": default_sentence(shown),
+        "default": sentence_on_default_of_debtor(shown),
         "rows": statement_rows(shown.statement),
         "interest_rows": statement_rows(shown.with_interest) if shown.with_interest else [],
         "matches": matches_of_invoice(actor, invoice_id=case.invoice_id),
