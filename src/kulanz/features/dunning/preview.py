@@ -97,6 +97,11 @@ def by_customers(cases: QuerySet[Case], *, at_once: int = CUSTOMERS_AT_ONCE) -> 
 def _why_nothing(merchant: Merchant, found: Evaluation, *, day: date) -> tuple[str, str]:
     if found.withheld:
         number = sum(len(one.subjects) for one in found.withheld)
+        if number == 1:
+            return (
+                "Nichts wird gesendet: Der eine Fall, der dran wäre, ist zurückgehalten.",
+                "Nothing is sent: the one case that would be due is withheld.",
+            )
         return (
             f"Nichts wird gesendet: {number} Fälle sind zurückgehalten, jeder mit seinem Grund.",
             f"Nothing is sent: {number} cases are withheld, each with its reason.",

@@ -1,10 +1,18 @@
 """Which commands there are, in the order `kulanz --help` shows them."""
 
-from kulanz.interfaces.commands import law, merchant, user, worker
+from kulanz.interfaces.commands import backup, case, clock, doctor, law, merchant, run, serve, user, worker
+from kulanz.interfaces.commands.demo import command as demo
 
 GROUPS = (
+    demo.add_to,
+    serve.add_to,
     merchant.add_to,
     user.add_to,
     law.add_parser,
+    run.add_to,
+    case.add_to,
+    clock.add_to,
     worker.add_to,
+    doctor.add_to,
+    backup.add_to,
 )
