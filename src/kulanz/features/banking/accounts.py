@@ -4,6 +4,7 @@ from datetime import datetime
 
 import schwifty
 from django.db import transaction
+from django.utils.translation import gettext as _
 from schwifty.exceptions import SchwiftyException
 
 from kulanz.core.actor import Actor
@@ -21,7 +22,9 @@ def readable_iban(text: str) -> str:
     try:
         return str(schwifty.IBAN(text))
     except SchwiftyException as cause:
-        raise IbanRefused(f"„{text.strip()}“ ist keine gültige IBAN. Bitte die Ziffern prüfen.") from cause
+        raise IbanRefused(
+            _("„%(text)s“ ist keine gültige IBAN. Bitte die Ziffern prüfen.") % {"text": text.strip()}
+        ) from cause
 
 
 def add_bank_account(*, actor: Actor, iban: str, owner_name: str, at: datetime) -> BankAccount:
@@ -30,7 +33,7 @@ def add_bank_account(*, actor: Actor, iban: str, owner_name: str, at: datetime) 
     with transaction.atomic():
         accounts = BankAccount.objects.filter(merchant_id=actor.merchant_id)
         if accounts.filter(iban=checked).exists():
-            raise IbanRefused(f"Das Konto {checked} ist schon angelegt.")
+            raise IbanRefused(_("Das Konto %(iban)s ist schon angelegt.") % {"iban": checked})
         bank = schwifty.IBAN(checked).bic
         account = BankAccount.objects.create(
             merchant_id=actor.merchant_id,

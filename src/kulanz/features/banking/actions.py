@@ -234,7 +234,8 @@ def _money_in(
         raise PaymentRefused(
             "Der Rest kann nur Guthaben werden, wenn alle Rechnungen demselben Kunden gehören. Bitte offen stehen lassen."
         )
-    gives_rest = leftover == "customer_credit" or 0 < left <= books.tolerance_cents and leftover == "refuse"
+    # A rest within the tolerance goes with the last invoice: cents that wait would hold the customer's reminders back.
+    gives_rest = leftover == "customer_credit" or 0 < left <= books.tolerance_cents
     last = len(assignments) - 1
     for place, one in enumerate(assignments):
         books.plan(

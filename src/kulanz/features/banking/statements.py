@@ -43,6 +43,7 @@ class StatementReport:
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     message: str = ""
+    was_taken_in: bool = False  # at least one statement belonged to an account of the merchant
 
 
 def import_statements(
@@ -77,6 +78,7 @@ def import_statements(
         by_account.setdefault(account.pk, []).append(statement)
     for account in accounts:
         if account.pk in by_account:
+            report.was_taken_in = True
             reader.take_in(account, by_account[account.pk])
     reader.finish()
     return report

@@ -1,6 +1,20 @@
 """Which commands there are, in the order `kulanz --help` shows them."""
 
-from kulanz.interfaces.commands import backup, case, clock, doctor, law, merchant, run, serve, user, worker
+from kulanz.interfaces.commands import (
+    backup,
+    case,
+    clock,
+    doctor,
+    invoices,
+    law,
+    matches,
+    merchant,
+    run,
+    serve,
+    statements,
+    user,
+    worker,
+)
 from kulanz.interfaces.commands.demo import command as demo
 
 GROUPS = (
@@ -8,6 +22,9 @@ GROUPS = (
     serve.add_to,
     merchant.add_to,
     user.add_to,
+    invoices.add_to,
+    statements.add_to,
+    matches.add_to,
     law.add_parser,
     run.add_to,
     case.add_to,

@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from kulanz.interfaces.commands.mapping import add_answer
 from kulanz.interfaces.commands.support import (
     OK,
     CommandRefused,
@@ -32,6 +33,7 @@ def add_to(commands: Any) -> None:
     )
     with_json(create)
     create.set_defaults(run=run_create)
+    add_answer(group)
     listing = group.add_parser("list", help="list the merchants")
     with_json(listing)
     listing.set_defaults(run=run_list)
