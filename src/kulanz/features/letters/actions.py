@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 from kulanz.features.audit.actions import record
@@ -81,10 +82,13 @@ def release_reminder(
     ensure_layout(layout)
     words(language)
     if channel != "email":
-        raise ChannelUnknown(f"Der Weg „{channel}“ ist noch nicht eingerichtet; zurzeit geht nur E-Mail.")
+        raise ChannelUnknown(
+            _("Der Weg „%(channel)s“ ist noch nicht eingerichtet; zurzeit geht nur E-Mail.")
+            % {"channel": channel}
+        )
     stepping = [item for item in items if item.step]
     if not stepping:
-        raise NothingToSay("Die Nachricht hat keinen Schritt, der fällig ist. Nichts wurde freigegeben.")
+        raise NothingToSay(_("Die Nachricht hat keinen Schritt, der fällig ist. Nichts wurde freigegeben."))
     with transaction.atomic():
         lock_customer(actor=actor, customer_id=customer_id)
         storefront = _storefront(actor, storefront_id)
@@ -168,15 +172,19 @@ def release_thank_you(
 
 def withdraw_thank_you(*, actor: Actor, invoice_id: int, because: str, at: datetime) -> int:
     """Take back thanks that have not gone out, because the payment was undone; return how many."""
-    waiting = Effect.objects.filter(
-        merchant_id=actor.merchant_id,
-        kind=THANK_YOU_MAIL,
-        state__in=(Effect.State.WAITING, Effect.State.LEASED),
-        message__items__invoice_id=invoice_id,
-    )
-    effects = list(waiting.distinct())
-    for effect in effects:
-        outbox.withdraw(actor=actor, effect=effect, because=because, at=at)
+    invoice = Invoice.objects.get(merchant_id=actor.merchant_id, pk=invoice_id)
+    with transaction.atomic():
+        # Under the lock no worker can begin to hand over what is found waiting here.
+        lock_customer(actor=actor, customer_id=invoice.customer_id)
+        waiting = Effect.objects.filter(
+            merchant_id=actor.merchant_id,
+            kind=THANK_YOU_MAIL,
+            state__in=(Effect.State.WAITING, Effect.State.LEASED),
+            message__items__invoice=invoice,
+        )
+        effects = list(waiting.distinct())
+        for effect in effects:
+            outbox.withdraw(actor=actor, effect=effect, because=because, at=at)
     return len(effects)
 
 
@@ -188,7 +196,7 @@ def withdraw_message(*, actor: Actor, message_public_id: str, because: str, at: 
         .first()
     )
     if message is None:
-        raise MessageUnknown(f"Es gibt keine Nachricht mit der Kennung {message_public_id}.")
+        raise MessageUnknown(_("Es gibt keine Nachricht mit der Kennung %(id)s.") % {"id": message_public_id})
     outbox.withdraw(actor=actor, effect=message.effect, because=because, at=at)
     message.refresh_from_db()
     return message
@@ -285,8 +293,14 @@ def ensure_not_on_its_way(actor: Actor, items: Sequence[ItemToSend | MessageItem
         if first is not None:
             number = Case.objects.values_list("invoice__number", flat=True).get(pk=item.case_id)
             raise StepOnItsWay(
-                f"Zur Rechnung {number} gibt es für den Schritt „{item.step}“ schon eine Nachricht "
-                f"({first.message.get_state_display()}). Nichts wurde freigegeben."
+                _(
+                    "Zur Rechnung %(number)s gibt es für den Schritt „%(step)s“ schon eine Nachricht (%(state)s). Nichts wurde freigegeben."
+                )
+                % {
+                    "number": number,
+                    "step": item.step,
+                    "state": first.message.get_state_display(),
+                }
             )
 
 

@@ -4,6 +4,7 @@ from email import message_from_bytes
 from email.policy import default as modern
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 from kulanz.features.documents.actions import read
@@ -43,7 +44,7 @@ def as_sent(message: Message) -> dict[str, object]:
     """Return the stored mail in parts: headers, text, html (images as data for display), and the bytes."""
     if message.document is None:
         raise NotRenderedYet(
-            "Diese Nachricht ist noch nicht in Worte gefasst; sie entsteht erst beim Senden."
+            _("Diese Nachricht ist noch nicht in Worte gefasst; sie entsteht erst beim Senden.")
         )
     raw = read(message.document)
     mail = message_from_bytes(raw, policy=modern)

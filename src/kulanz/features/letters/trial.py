@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+
 from kulanz.core.actor import Actor
 from kulanz.features.tenants.models import Merchant, Storefront
 
@@ -32,7 +34,7 @@ def send_trial_mail(*, actor: Actor, to: str) -> None:
     merchant = Merchant.objects.get(pk=actor.merchant_id)
     storefront = Storefront.objects.get(merchant=merchant, is_standard=True)
     if not merchant.smtp_host:
-        raise TrialFailed("Es ist noch kein SMTP-Server eingetragen.")
+        raise TrialFailed(_("Es ist noch kein SMTP-Server eingetragen."))
     if not storefront.sender_email:
-        raise TrialFailed("Es ist noch keine Absenderadresse eingetragen.")
+        raise TrialFailed(_("Es ist noch keine Absenderadresse eingetragen."))
     _sender[0](merchant_id=merchant.pk, sender=storefront.sender_email, to=to, subject=SUBJECT, text=TEXT)
