@@ -23,7 +23,7 @@ from django.utils.translation.template import templatize
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "kulanz"
 PO = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2),
+    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "named": None, "ngettext": (1, 2),
     "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
 NOT_TRANSLATED = ("core", "adapters", "locale")

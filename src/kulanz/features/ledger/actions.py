@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 from kulanz.core.ledger import Entry as PlannedEntry
@@ -56,7 +57,7 @@ def reverse(*, actor: Actor, entry: Entry, event: Event, day: date) -> Entry:
     """Add the mirror image of an entry; raise AlreadyReversed where there is one."""
     if Entry.objects.filter(reverses=entry).exists():
         raise AlreadyReversed(
-            f"Die Buchung {entry.public_id} ist schon storniert. Bitte die Seite neu laden."
+            _("Die Buchung %(id)s ist schon storniert. Bitte die Seite neu laden.") % {"id": entry.public_id}
         )
     return post(
         actor=actor,

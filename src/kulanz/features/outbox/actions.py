@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 from kulanz.features.audit.actions import record
@@ -61,7 +62,8 @@ def withdraw(*, actor: Actor, effect: Effect, because: str, at: datetime) -> Eff
             return effect
         if effect.state not in (Effect.State.WAITING, Effect.State.LEASED):
             raise TooLateToWithdraw(
-                f"Nr. {effect.pk} lässt sich nicht mehr zurückziehen: {effect.get_state_display()}."
+                _("Nr. %(number)s lässt sich nicht mehr zurückziehen: %(state)s.")
+                % {"number": effect.pk, "state": effect.get_state_display()}
             )
         effect.state = Effect.State.WITHDRAWN
         effect.error = because
@@ -81,7 +83,8 @@ def resolve_uncertain(*, actor: Actor, effect: Effect, was_sent: bool, day: date
         effect = _locked(actor, effect)
         if effect.state != Effect.State.UNCERTAIN:
             raise NotUncertain(
-                f"Nr. {effect.pk} ist nicht ungewiss, sondern {effect.get_state_display()}. Bitte die Seite neu laden."
+                _("Nr. %(number)s ist nicht ungewiss, sondern %(state)s. Bitte die Seite neu laden.")
+                % {"number": effect.pk, "state": effect.get_state_display()}
             )
         effect.lease_token = ""
         effect.error = ""
@@ -117,8 +120,8 @@ def try_again(*, actor: Actor, effect: Effect, day: date, at: datetime) -> Effec
         effect = _locked(actor, effect)
         if effect.state != Effect.State.FAILED:
             raise NotFailed(
-                f"Nr. {effect.pk} ist nicht fehlgeschlagen, sondern {effect.get_state_display()}. "
-                "Bitte die Seite neu laden."
+                _("Nr. %(number)s ist nicht fehlgeschlagen, sondern %(state)s. Bitte die Seite neu laden.")
+                % {"number": effect.pk, "state": effect.get_state_display()}
             )
         effect.state = Effect.State.WAITING
         effect.attempts = 0

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.utils.translation import gettext as _
+
 from kulanz.features.outbox.models import Effect
 
 
@@ -99,7 +101,10 @@ def ensure_bound(kind: str) -> None:
     """Raise HandlerUnknown where nobody carries out effects of this kind."""
     if kind not in _HANDLERS:
         raise HandlerUnknown(
-            f"Für Ausgänge der Art „{kind}“ ist kein Weg eingerichtet. Bitte die Installation prüfen (kulanz doctor)."
+            _(
+                "Für Ausgänge der Art „%(kind)s“ ist kein Weg eingerichtet. Bitte die Installation prüfen (kulanz doctor)."
+            )
+            % {"kind": kind}
         )
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 from kulanz.features.audit.actions import record
@@ -41,7 +42,8 @@ def place_hold(
     """
     if until is not None and until < since:
         raise HoldRefused(
-            f"Die Pause endet am {until:%d.%m.%Y}, bevor sie am {since:%d.%m.%Y} beginnt. Bitte das Ende prüfen."
+            _("Die Pause endet am %(until)s, bevor sie am %(since)s beginnt. Bitte das Ende prüfen.")
+            % {"until": f"{until:%d.%m.%Y}", "since": f"{since:%d.%m.%Y}"}
         )
     with transaction.atomic():
         lock_customer(actor=actor, customer_id=customer_id)
@@ -80,7 +82,8 @@ def lift_hold(*, actor: Actor, hold_public_id: str, because: str, day: date, at:
         )
         if hold is None:
             raise HoldUnknown(
-                f"Es gibt keine laufende Pause mit der Kennung {hold_public_id}. Bitte die Seite neu laden."
+                _("Es gibt keine laufende Pause mit der Kennung %(id)s. Bitte die Seite neu laden.")
+                % {"id": hold_public_id}
             )
         hold.lifted_at = at
         hold.lifted_because = because[:300]
@@ -115,7 +118,10 @@ def change_customer(
     """Change what is known of a person. A new e-mail address clears the mark that the old one bounced."""
     unknown = set(values) - CONTACT_FIELDS
     if unknown:
-        raise HoldRefused(f"Diese Angaben lassen sich hier nicht ändern: {', '.join(sorted(unknown))}.")
+        raise HoldRefused(
+            _("Diese Angaben lassen sich hier nicht ändern: %(names)s.")
+            % {"names": ", ".join(sorted(unknown))}
+        )
     with transaction.atomic():
         customer = lock_customer(actor=actor, customer_id=customer_id)
         changed = [name for name, value in values.items() if getattr(customer, name) != value]

@@ -5,6 +5,7 @@ import secrets
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 from kulanz.features.audit.actions import record
@@ -63,17 +64,24 @@ def create_merchant(
 ) -> Merchant:
     """Create a merchant with one standard storefront and the well-known payment methods."""
     if not name.strip():
-        raise MerchantRefused("Der Händler braucht einen Namen.")
+        raise MerchantRefused(_("Der Händler braucht einen Namen."))
     if Merchant.objects.filter(name=name.strip()).exists():
         raise MerchantRefused(
-            f"Es gibt schon einen Händler mit dem Namen „{name.strip()}“. Bitte einen anderen wählen."
+            _("Es gibt schon einen Händler mit dem Namen „%(name)s“. Bitte einen anderen wählen.")
+            % {"name": name.strip()}
         )
     if country != "DE":
         raise MerchantRefused(
-            f"Das Land {country} ist noch nicht geprüft. Zurzeit ist Deutschland (DE) vollständig; nichts wurde angelegt."
+            _(
+                "Das Land %(country)s ist noch nicht geprüft. Zurzeit ist Deutschland (DE) vollständig; nichts wurde angelegt."
+            )
+            % {"country": country}
         )
     if state and state not in GERMAN_STATES:
-        raise MerchantRefused(f"„{state}“ ist kein Bundesland. Möglich: {', '.join(GERMAN_STATES)}.")
+        raise MerchantRefused(
+            _("„%(state)s“ ist kein Bundesland. Möglich: %(names)s.")
+            % {"state": state, "names": ", ".join(GERMAN_STATES)}
+        )
     with transaction.atomic():
         merchant = Merchant.objects.create(
             public_id=new_public_id("mer"),
@@ -162,7 +170,7 @@ def find_invitation(*, token: str, machine_now: datetime) -> Invitation:
         .first()
     )
     if invitation is None:
-        raise InvitationUnusable("Diese Einladung gilt nicht (mehr). Bitte um eine neue bitten.")
+        raise InvitationUnusable(_("Diese Einladung gilt nicht (mehr). Bitte um eine neue bitten."))
     return invitation
 
 
@@ -174,10 +182,12 @@ def accept_invitation(*, token: str, password: str, name: str, machine_now: date
             accepted_at=machine_now
         )
         if not used:
-            raise InvitationUnusable("Diese Einladung gilt nicht (mehr). Bitte um eine neue bitten.")
+            raise InvitationUnusable(_("Diese Einladung gilt nicht (mehr). Bitte um eine neue bitten."))
         if User.objects.filter(email__iexact=invitation.email).exists():
             raise InvitationUnusable(
-                "Für diese Adresse gibt es schon ein Konto. Bitte dort anmelden und die Inhaberin um die Rolle bitten."
+                _(
+                    "Für diese Adresse gibt es schon ein Konto. Bitte dort anmelden und die Inhaberin um die Rolle bitten."
+                )
             )
         user = create_user(
             merchant=invitation.merchant,
@@ -198,7 +208,7 @@ def revoke_invitation(*, actor: Actor, invitation_id: int, machine_now: datetime
         merchant_id=actor.merchant_id, pk=invitation_id, accepted_at__isnull=True, revoked_at__isnull=True
     ).update(revoked_at=machine_now)
     if not taken:
-        raise InvitationUnusable("Diese Einladung ist nicht mehr offen. Bitte die Seite neu laden.")
+        raise InvitationUnusable(_("Diese Einladung ist nicht mehr offen. Bitte die Seite neu laden."))
 
 
 def change_role(*, actor: Actor, membership_id: int, role: str | None, at: datetime) -> None:
@@ -209,7 +219,9 @@ def change_role(*, actor: Actor, membership_id: int, role: str | None, at: datet
         owners = members.filter(role=Role.OWNER).count()
         if member.role == Role.OWNER and role != Role.OWNER and owners == 1:
             raise LastOwner(
-                "Mindestens eine Person muss Inhaber:in bleiben. Bitte zuerst jemand anderem die Rolle geben."
+                _(
+                    "Mindestens eine Person muss Inhaber:in bleiben. Bitte zuerst jemand anderem die Rolle geben."
+                )
             )
         if role is None:
             member.delete()
@@ -245,11 +257,11 @@ def stop_sending(*, actor: Actor, is_stopped: bool, day: date, at: datetime) -> 
 def go_live(*, actor: Actor, missing: list[str], day: date, at: datetime) -> None:
     """Let messages really leave. `missing` is what the checklist still lacks; anything in it refuses."""
     if missing:
-        raise MerchantRefused("Noch nicht möglich. Es fehlt: " + "; ".join(missing) + ".")
+        raise MerchantRefused(_("Noch nicht möglich. Es fehlt: %(names)s.") % {"names": "; ".join(missing)})
     with transaction.atomic():
         merchant = Merchant.objects.select_for_update().get(pk=actor.merchant_id)
         if merchant.is_demo:
-            raise MerchantRefused("Ein Demo-Laden geht nie live. Bitte einen eigenen Händler anlegen.")
+            raise MerchantRefused(_("Ein Demo-Laden geht nie live. Bitte einen eigenen Händler anlegen."))
         if merchant.is_live:
             return
         merchant.is_live = True

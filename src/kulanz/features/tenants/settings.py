@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 from kulanz.features.audit.actions import record
@@ -73,7 +74,10 @@ def _change(
 ) -> Any:
     unknown = set(values) - allowed
     if unknown:
-        raise SettingRefused(f"Diese Angaben lassen sich hier nicht ändern: {', '.join(sorted(unknown))}.")
+        raise SettingRefused(
+            _("Diese Angaben lassen sich hier nicht ändern: %(names)s.")
+            % {"names": ", ".join(sorted(unknown))}
+        )
     with transaction.atomic():
         target = row.get(**key)
         changed = [name for name, value in values.items() if getattr(target, name) != value]

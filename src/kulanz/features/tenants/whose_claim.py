@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from kulanz.core.actor import Actor
 from kulanz.features.tenants.models import PaymentMapping, Storefront
 
@@ -93,9 +95,9 @@ def ask(actor: Actor, questions: set[tuple[str, str]]) -> None:
 def question_text(source: str, value: str) -> str:
     """Return a question in words, to be shown in a report."""
     if not value:
-        return "Zahlart nicht angegeben: Wem gehören diese Forderungen?"
-    kind = "Zahlart" if source == METHOD else "Verkaufskanal"
-    return f"{kind} „{value}“: Wem gehören diese Forderungen?"
+        return _("Zahlart nicht angegeben: Wem gehören diese Forderungen?")
+    kind = _("Zahlart") if source == METHOD else _("Verkaufskanal")
+    return _("%(kind)s „%(value)s“: Wem gehören diese Forderungen?") % {"kind": kind, "value": value}
 
 
 def _of_channel(answers: Mapping[tuple[str, str], str], channel: str, own: frozenset[str]) -> str:
