@@ -12,7 +12,7 @@ from kulanz.features.dunning.models import DunningRun, RunItem
 from kulanz.features.letters.models import Message
 from kulanz.features.letters.readiness import SendingLocked
 from kulanz.features.outbox.models import Effect
-from tests.features.builders import NOW, TODAY, a_customer, actor_of, an_invoice, fresh_bank_data
+from tests.features.builders import NOW, TODAY, a_customer, actor_of, an_invoice
 from tests.features.dunning.stage import (
     a_shop_that_could_send,
     carried_out,

@@ -17,7 +17,7 @@ from kulanz.features.ledger.actions import post
 from kulanz.features.letters.models import Message
 from kulanz.features.tenants.actions import stop_sending
 from kulanz.features.tenants.clock import at_local
-from tests.features.builders import TODAY, a_bank_line, a_customer, actor_of, an_invoice, fresh_bank_data
+from tests.features.builders import TODAY, a_bank_line, a_customer, actor_of, an_invoice
 from tests.features.dunning.stage import (
     a_shop_that_could_send,
     carried_out,
