@@ -1,13 +1,18 @@
 """Checks that re-add every book."""
 
-from django.db.models import BigIntegerField, Count, F, OuterRef, Q, Subquery, Sum, Value
+from typing import Any
+
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from kulanz.core.ledger import LedgerAccount
 from kulanz.features.banking.models import BankLine, Match
 from kulanz.features.claims.models import Case
 from kulanz.features.doctor.finding import Finding
 from kulanz.features.ledger.models import Entry, OpenItem, Posting
 
+# Where the money of a match comes from: a bank line, or a hand that typed it in.
+MONEY_ACCOUNTS = (LedgerAccount.UNALLOCATED_PAYMENTS.value, LedgerAccount.PAID_BY_OTHER_MEANS.value)
 ASK = "Do not correct by hand. Keep a backup of this state and compare it with the last sound one."
 
 
@@ -96,57 +101,91 @@ def check_reversals_mirror(*, merchant_id: int) -> list[Finding]:
 
 
 def check_matches(*, merchant_id: int) -> list[Finding]:
-    """Each running match moved its cents on its invoice's item, and no undone match still does."""
+    """A running match moved the money it says, and only an undone one is reversed."""
     findings = []
     moved = (
-        Posting.objects.filter(entry=OuterRef("entry"), open_item=OuterRef("invoice__open_item"))
+        Posting.objects.filter(entry=OuterRef("entry"), ledger_account__in=MONEY_ACCOUNTS)
         .values("entry")
         .annotate(total=Sum("cents"))
         .values("total")
     )
-    matches = Match.objects.filter(merchant_id=merchant_id).annotate(
-        moved=Coalesce(Subquery(moved, output_field=BigIntegerField()), Value(0)),
-        reversals=Count("entry__reversed_by"),
+    matches = (
+        Match.objects.filter(merchant_id=merchant_id)
+        .select_related("invoice")
+        .annotate(
+            moved=Coalesce(Subquery(moved, output_field=BigIntegerField()), Value(0)),
+            is_reversed=Exists(Entry.objects.filter(reverses=OuterRef("entry"))),
+        )
     )
-    for match in matches.filter(undone_on__isnull=True, reversals__gt=0).select_related("invoice"):
+    for match in matches.filter(undone_on__isnull=True, is_reversed=True):
         findings.append(_match_finding(match, "counts as running, but its entry is reversed"))
-    for match in matches.filter(undone_on__isnull=False, reversals=0).select_related("invoice"):
+    for match in matches.filter(undone_on__isnull=False, is_reversed=False):
         findings.append(_match_finding(match, "counts as undone, but its entry is not reversed"))
-    return findings
-
-
-def check_bank_lines(*, merchant_id: int) -> list[Finding]:
-    """What a line says is unallocated is its posting on that account, less what matches took from it."""
-    findings = []
-    added = (
-        Match.objects.filter(bank_line=OuterRef("pk"), undone_on__isnull=True)
-        .values("bank_line")
-        .annotate(total=Sum("cents"))
-        .values("total")
-    )
-    lines = BankLine.objects.filter(merchant_id=merchant_id).annotate(
-        taken=Coalesce(Subquery(added, output_field=BigIntegerField()), Value(0))
-    )
-    over = lines.filter(Q(amount_cents__gt=0) & (Q(taken__gt=F("amount_cents")) | Q(unallocated_cents__lt=0)))
-    for line in over:
+    for match in matches.exclude(moved=F("cents") + F("credit_cents")):
         findings.append(
-            Finding(
-                check="bank lines",
-                subject=f"bank line {line.public_id}",
-                wrong=f"brought {line.amount_cents} cents, {line.taken} are matched and {line.unallocated_cents} unallocated",
-                remedy=ASK,
+            _match_finding(
+                match,
+                f"says {match.cents} cents and {match.credit_cents} of credit, its entry moved {match.moved}",
             )
         )
     return findings
 
 
+def check_bank_lines(*, merchant_id: int) -> list[Finding]:
+    """What a line says waits is its amount less what running matches took; a line that is not booked waits for nobody."""
+    taken = (
+        Match.objects.filter(bank_line=OuterRef("pk"), undone_on__isnull=True)
+        .values("bank_line")
+        .annotate(total=Sum(F("cents") + F("credit_cents")))
+        .values("total")
+    )
+    lines = BankLine.objects.filter(merchant_id=merchant_id).annotate(
+        taken=Coalesce(Subquery(taken, output_field=BigIntegerField()), Value(0))
+    )
+    booked = Q(entry__isnull=False)
+    wrong = lines.filter(
+        (booked & ~Q(unallocated_cents=F("amount_cents") - F("taken")))
+        | (~booked & (~Q(unallocated_cents=0) | ~Q(taken=0)))
+        | (Q(state=BankLine.State.BOOKED) & ~Q(unallocated_cents=0))
+    )
+    return [
+        Finding(
+            check="bank lines",
+            subject=f"bank line {line.public_id} of {line.booking_date}",
+            wrong=f"brought {line.amount_cents} cents, {line.taken} are matched and {line.unallocated_cents} wait"
+            + ("" if line.entry_id else ", but it was never booked"),
+            remedy=ASK,
+        )
+        for line in wrong
+    ]
+
+
+def check_money_waiting(*, merchant_id: int) -> list[Finding]:
+    """The account of unallocated payments holds exactly what the bank lines say still waits."""
+    in_books = _by_currency(
+        Posting.objects.filter(
+            entry__merchant_id=merchant_id, ledger_account=LedgerAccount.UNALLOCATED_PAYMENTS.value
+        ),
+        "cents",
+    )
+    on_lines = _by_currency(BankLine.objects.filter(merchant_id=merchant_id), "unallocated_cents")
+    return [
+        Finding(
+            check="money waiting",
+            subject=f"unallocated payments in {currency}",
+            wrong=f"the books hold {-in_books.get(currency, 0)} cents, the bank lines {on_lines.get(currency, 0)}",
+            remedy=ASK,
+        )
+        for currency in sorted({*in_books, *on_lines})
+        if -in_books.get(currency, 0) != on_lines.get(currency, 0)
+    ]
+
+
 def check_cases_follow_money(*, merchant_id: int) -> list[Finding]:
-    """No open case has nothing open, and no case that was closed as paid still has something open."""
+    """No open case has nothing open, and no closed one has something open."""
     cases = Case.objects.filter(merchant_id=merchant_id).select_related("invoice__open_item")
     idle = cases.filter(state=Case.State.OPEN, invoice__open_item__open_cents__lte=0)
-    unpaid = cases.filter(
-        state=Case.State.CLOSED, closed_because="paid", invoice__open_item__open_cents__gt=0
-    )
+    unpaid = cases.filter(state=Case.State.CLOSED, invoice__open_item__open_cents__gt=0)
     return [
         Finding(
             check="cases",
@@ -159,11 +198,15 @@ def check_cases_follow_money(*, merchant_id: int) -> list[Finding]:
         Finding(
             check="cases",
             subject=f"case of {case.invoice.number}",
-            wrong=f"is closed as paid, but {case.invoice.open_item.open_cents} cents are open",
+            wrong=f"is closed ({case.closed_because}), but {case.invoice.open_item.open_cents} cents are open",
             remedy="Undo the payment that closed it and book it again.",
         )
         for case in unpaid
     ]
+
+
+def _by_currency(rows: QuerySet[Any], column: str) -> dict[str, int]:
+    return {row["currency"]: row["total"] for row in rows.values("currency").annotate(total=Sum(column))}
 
 
 def _item_name(item: OpenItem) -> str:

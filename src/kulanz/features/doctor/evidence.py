@@ -1,14 +1,28 @@
 """Checks of what must prove things later: events, seals, stored bytes, messages."""
 
+from django.db.models import Exists, F, OuterRef, Q
+
 from kulanz.features.audit.actions import text_digest
 from kulanz.features.audit.models import EventText
 from kulanz.features.audit.seal import broken_seals
+from kulanz.features.claims.models import StepDone
 from kulanz.features.doctor.finding import Finding
 from kulanz.features.documents.actions import DocumentDamaged, read
 from kulanz.features.documents.models import Document
-from kulanz.features.letters.models import Message
+from kulanz.features.letters.actions import WENT_OUT
+from kulanz.features.letters.models import Message, MessageItem
 from kulanz.features.outbox.models import Effect
 
+# What became of a message, and what its effect may say then. A mail can come back after it was handed over.
+FITTING = {
+    Message.State.RELEASED: {Effect.State.WAITING, Effect.State.LEASED, Effect.State.SENDING},
+    Message.State.SENT: {Effect.State.DONE},
+    Message.State.SHOWN: {Effect.State.DONE},
+    Message.State.WITHDRAWN: {Effect.State.WITHDRAWN},
+    Message.State.UNDELIVERABLE: {Effect.State.FAILED, Effect.State.DONE},
+    Message.State.UNCERTAIN: {Effect.State.UNCERTAIN},
+    Message.State.FAILED: {Effect.State.FAILED},
+}
 RESTORE = "Restore the file from a backup."
 
 
@@ -55,14 +69,8 @@ def check_documents(*, merchant_id: int) -> list[Finding]:
 
 def check_messages(*, merchant_id: int) -> list[Finding]:
     """A message says the same as the effect that carries it."""
-    expected = {
-        Message.State.SENT: {Effect.State.DONE},
-        Message.State.SHOWN: {Effect.State.DONE},
-        Message.State.WITHDRAWN: {Effect.State.WITHDRAWN},
-        Message.State.UNCERTAIN: {Effect.State.UNCERTAIN},
-    }
-    messages = Message.objects.filter(merchant_id=merchant_id, state__in=expected).select_related("effect")
-    findings = [
+    messages = Message.objects.filter(merchant_id=merchant_id).select_related("effect")
+    return [
         Finding(
             check="messages",
             subject=f"message {message.public_id}",
@@ -70,17 +78,47 @@ def check_messages(*, merchant_id: int) -> list[Finding]:
             remedy="Look at the message in the outbox and say what became of it.",
         )
         for message in messages.iterator(2000)
-        if message.effect.state not in expected[Message.State(message.state)]
+        if message.effect.state not in FITTING[Message.State(message.state)]
     ]
-    sent = Message.objects.filter(merchant_id=merchant_id, state=Message.State.SENT)
-    findings += [
+
+
+def check_copies(*, merchant_id: int) -> list[Finding]:
+    """Of every message that went out, the bytes are kept as they were handed over."""
+    went_out = Message.objects.filter(merchant_id=merchant_id, state__in=WENT_OUT)
+    wrong = went_out.filter(Q(document__isnull=True) | ~Q(sha256=F("document__sha256")))
+    return [
         Finding(
-            check="messages",
+            check="copies",
             subject=f"message {message.public_id}",
             wrong="was sent, but the copy of what was sent is missing or another one",
             remedy=RESTORE,
         )
-        for message in sent.select_related("document").iterator(2000)
-        if message.document is None or message.document.sha256 != message.sha256
+        for message in wrong
     ]
-    return findings
+
+
+def check_steps(*, merchant_id: int) -> list[Finding]:
+    """Each step that a message took to a customer stands with its case, so that it is never taken twice."""
+    done = StepDone.objects.filter(
+        case=OuterRef("case"), step=OuterRef("step"), outcome=StepDone.Outcome.SENT
+    )
+    forgotten = (
+        MessageItem.objects.filter(
+            message__merchant_id=merchant_id,
+            message__state__in=WENT_OUT,
+            message__purpose=Message.Purpose.REMINDER,
+            is_standing=True,
+        )
+        .exclude(step="")
+        .exclude(Exists(done))
+        .select_related("message", "invoice")
+    )
+    return [
+        Finding(
+            check="steps",
+            subject=f"case of {item.invoice.number}",
+            wrong=f"message {item.message.public_id} took the step {item.step}, but the case does not know it",
+            remedy="Pause the case, so that the step is not taken a second time, and ask for help with this output.",
+        )
+        for item in forgotten
+    ]

@@ -4,7 +4,14 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from kulanz.interfaces.commands.support import OK, REFUSED, prepare, print_json, with_json
+from kulanz.interfaces.commands.support import (
+    OK,
+    REFUSED,
+    machine_now,
+    print_json,
+    start_django,
+    with_json,
+)
 
 
 def add_to(commands: Any) -> None:
@@ -16,18 +23,26 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--repair-triggers", action="store_true", help="put missing triggers back, then check"
     )
+    parser.add_argument(
+        "--look-again", action="store_true", help="let the next run read every open case, then check"
+    )
     with_json(parser)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    prepare()
+    # Nothing is migrated or mended by looking: what is missing is a finding.
+    start_django()
+    now = machine_now()
     from kulanz.features.audit import triggers
     from kulanz.features.doctor.checks import examine
+    from kulanz.features.doctor.remedies import look_at_every_case
 
     if args.repair_triggers:
         triggers.install()
-    checks = [(title, findings) for title, findings in examine()]
+    if args.look_again:
+        look_at_every_case(machine_now=now)
+    checks = [(title, findings) for title, findings in examine(machine_now=now)]
     found = [finding for _, findings in checks for finding in findings]
     if args.json:
         print_json(

@@ -21,10 +21,7 @@ class CommandRefused(Exception):
 
 def prepare() -> None:
     """Start Django and bring the database up to date. Safe to call again."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kulanz.config.settings")
-    import django
-
-    django.setup()
+    start_django()
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -32,6 +29,14 @@ def prepare() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
+
+
+def start_django() -> None:
+    """Start Django with the database as it is."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kulanz.config.settings")
+    import django
+
+    django.setup()
 
 
 def machine_now() -> datetime:
