@@ -142,7 +142,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = None  # served from where they lie, read once at start
 # Third-party CSS, copied out of the locked npm packages by `make setup`; in the wheel it lies there ready.
 STATICFILES_DIRS = [PACKAGE / "static_build"] if (PACKAGE / "static_build").is_dir() else []
 WHITENOISE_USE_FINDERS = True

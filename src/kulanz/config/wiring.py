@@ -10,11 +10,12 @@ def bind() -> None:
     from kulanz.adapters.smtp.trial import send_trial
     from kulanz.config.checks import shown_account, stale_bank_feed
     from kulanz.features.dunning import sending
+    from kulanz.features.dunning.daily import begin_day
     from kulanz.features.letters import mail_handler
     from kulanz.features.letters.actions import REMINDER_MAIL, THANK_YOU_MAIL
     from kulanz.features.letters.payee import bind_payee_lookup
     from kulanz.features.letters.trial import bind_trial_sender
-    from kulanz.features.outbox import alarms, handlers
+    from kulanz.features.outbox import alarms, daily, handlers
 
     live, shown = SmtpTransport(), ShowTransport()
     handlers.bind(
@@ -39,5 +40,6 @@ def bind() -> None:
     )
     bind_payee_lookup(shown_account)
     bind_trial_sender(send_trial)
+    daily.bind_chore(begin_day)
     alarms.bind_check("bank_stale", stale_bank_feed)
     alarms.bind_messenger(send_alarm)

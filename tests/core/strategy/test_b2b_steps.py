@@ -61,7 +61,7 @@ def test_the_notice_states_interest_and_lump_sum_with_seven_days():
     notice = on(date(2026, 12, 14), a_business_case(history=TALKED), B2B)
     assert what(notice) == ("do", "notice")
     assert notice.deadline == date(2026, 12, 21)
-    assert notice.step is not None and notice.step.shows == {Shows.INTEREST, Shows.LUMP_SUM}
+    assert notice.step is not None and notice.step.shows == {Shows.INTEREST, Shows.WAIVED_LUMP_SUM}
 
 
 @pytest.mark.parametrize(("cents", "channel"), [(50000, Channel.LETTER), (49999, Channel.EMAIL)])

@@ -70,7 +70,8 @@ class Demand:
 class Policy:
     """What the merchant demands in this statement, and by which conventions.
 
-    A first kind reminder demands none of the three. `waives_what_accrued_silently`: once principal and all that was
+    A first kind reminder demands none of the three. `shows_waived_lump_sum` names the lump sum and takes it off again:
+    it is owed only by who lets the deadline of the message pass too. `waives_what_accrued_silently`: once principal and all that was
     demanded are paid, the rest is not stated. `credit_notes_work_back`: a credit lowers the principal from the
     beginning, which is the reading that is safer for the debtor; else from its own day.
     """
@@ -78,6 +79,7 @@ class Policy:
     demands_interest: bool = False
     demands_costs: bool = False
     demands_lump_sum: bool = False
+    shows_waived_lump_sum: bool = False
     waives_what_accrued_silently: bool = True
     credit_notes_work_back: bool = True
     convention: Convention = field(default_factory=Convention)

@@ -120,12 +120,23 @@ def _cost_lines(history: History) -> list[StatementLine]:
     lines = [
         *(_costs(history) if policy.demands_costs and not silent else ()),
         *(_lump_sum(history, credits=policy.demands_costs) if policy.demands_lump_sum and not silent else ()),
+        *(_waived_lump_sum(history) if policy.shows_waived_lump_sum and not silent else ()),
     ]
     paid = history.cost_paid_cents
     if sum(line.cents for line in lines) >= paid:
         return lines
     lines = [*_costs(history), *_lump_sum(history, credits=True)]
     return [*lines, *_waived(history, lines, paid, history.as_of)]
+
+
+def _waived_lump_sum(history: History) -> list[StatementLine]:
+    """Name the lump sum and take it off again; where it is demanded already there is nothing to waive."""
+    policy = history.facts.policy
+    lines = [] if policy.demands_lump_sum else list(_lump_sum(history, credits=policy.demands_costs))
+    total = sum(line.cents for line in lines)
+    if total <= 0:
+        return []
+    return [*lines, replace(lines[0], kind=LineKind.LUMP_SUM_WAIVED, cents=-total, paragraph="")]
 
 
 def _costs(history: History) -> Iterator[StatementLine]:

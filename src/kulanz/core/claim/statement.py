@@ -28,6 +28,7 @@ class LineKind(StrEnum):
     COURT_COST = "court_cost"
     LUMP_SUM = "lump_sum"
     LUMP_SUM_CREDIT = "lump_sum_credit"  # § 288 V 3 BGB
+    LUMP_SUM_WAIVED = "lump_sum_waived"  # falls away with payment by the deadline of the message
     PAYMENT = "payment"
     WAIVER = "waiver"
 

@@ -27,6 +27,7 @@ class Shows(StrEnum):
     INTEREST = "interest"
     DUNNING_COST = "dunning_cost"
     LUMP_SUM = "lump_sum"
+    WAIVED_LUMP_SUM = "waived_lump_sum"  # named, and taken off for who pays by the deadline
 
 
 class Need(StrEnum):

@@ -65,6 +65,7 @@ def policy_of(step: Step | None) -> Policy:
         demands_interest=Shows.INTEREST in shows,
         demands_costs=Shows.DUNNING_COST in shows,
         demands_lump_sum=Shows.LUMP_SUM in shows,
+        shows_waived_lump_sum=Shows.WAIVED_LUMP_SUM in shows,
     )
 
 

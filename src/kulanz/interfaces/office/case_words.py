@@ -40,6 +40,7 @@ def line_titles() -> dict[LineKind, str]:
         LineKind.COLLECTION_COST: _("Inkassokosten"),
         LineKind.COURT_COST: _("Gerichtskosten"),
         LineKind.LUMP_SUM: _("Verzugspauschale"),
+        LineKind.LUMP_SUM_WAIVED: _("Entfällt bei Zahlung bis zur Frist"),
         LineKind.LUMP_SUM_CREDIT: _("Anrechnung der Pauschale"),
         LineKind.PAYMENT: _("Zahlung"),
         LineKind.WAIVER: _("Erlassen"),

@@ -7,26 +7,101 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kulanz.features.audit.models import Event
+from kulanz.features.worklist.models import CallAttempt
 from kulanz.interfaces.office.hold_form import hold_name
+from kulanz.interfaces.office.step_names import step_names
 from kulanz.interfaces.office.templatetags.kulanz_format import day, money
 
 Words = dict[str, Any]
+Saying = Callable[[Event, Words], str]
 
 
 def sentence_of(event: Event, words: Words) -> str:
     """Return one plain sentence; a kind nobody has put into words yet is shown by its name."""
-    say = SENTENCES.get(event.kind)
+    say = sentences().get(event.kind)
     return say(event, words) if say else event.kind
 
 
-def _plain(text: Callable[[], str]) -> Callable[[Event, Words], str]:
-    return lambda event, words: text()
+def sentences() -> dict[str, Saying]:
+    """Return how each kind of event is said, in the language of the reader."""
+    return {kind: _plain(text) for kind, text in _plain_sentences().items()} | {
+        "PaymentMatched": _with_cents(_("Zahlung zugeordnet")),
+        "PaymentUnmatched": _with_cents(_("Zuordnung zurückgenommen")),
+        "PaymentEnteredByHand": _with_cents(_("Zahlung von Hand gebucht")),
+        "PaymentReturned": _with_cents(_("Zahlung zurückgebucht")),
+        "ContactHeld": _held,
+        "ContactHoldLifted": _lifted,
+        "CaseClosed": _closed,
+        "CallRecorded": _called,
+        "StepLapsed": _with_step(_("Entfallen")),
+        "CallStepDone": _with_step(_("Erledigt")),
+        "ReminderSent": _with_step(_("Gesendet")),
+    }
 
 
-def _with_cents(text: Callable[[], str]) -> Callable[[Event, Words], str]:
-    return lambda event, words: (
-        text() % {"amount": money(event.facts.get("cents"), event.facts.get("currency", "EUR"))}
-    )
+def _plain_sentences() -> dict[str, str]:
+    return {
+        "MerchantCreated": _("Händler angelegt"),
+        "MerchantChanged": _("Angaben zur Firma geändert"),
+        "StorefrontChanged": _("Absender geändert"),
+        "BankAccountAdded": _("Bankkonto angelegt"),
+        "MemberAdded": _("Person hinzugefügt"),
+        "MemberInvited": _("Person eingeladen"),
+        "MemberRoleChanged": _("Rolle geändert"),
+        "MemberRemoved": _("Person entfernt"),
+        "PasswordSet": _("Passwort gesetzt"),
+        "MappingAnswered": _("Zahlart geklärt"),
+        "StrategyPublished": _("Strategie veröffentlicht"),
+        "WentLive": _("Live geschaltet"),
+        "SendingStopped": _("Alles angehalten"),
+        "SendingResumed": _("Versand wieder freigegeben"),
+        "InvoiceImported": _("Rechnung eingelesen"),
+        "InvoiceUpdated": _("Rechnung ergänzt"),
+        "CreditNoteImported": _("Gutschrift eingelesen"),
+        "CreditNoteApplied": _("Gutschrift angerechnet"),
+        "CreditNotePaidOut": _("Gutschrift ausgezahlt"),
+        "CustomerCreditPaidOut": _("Guthaben ausgezahlt"),
+        "CustomerChanged": _("Angaben geändert"),
+        "BankLinesBooked": _("Bankzeilen gebucht"),
+        "BankLineSetAside": _("Bankzeile weggelegt"),
+        "BankLineTakenBack": _("Bankzeile zurück in der Liste"),
+        "AccountCovered": _("Kontoauszug eingelesen"),
+        "TwinConfirmedAsNew": _("Zwilling als eigene Zahlung bestätigt"),
+        "TwinDropped": _("Zwilling als dieselbe Zahlung erkannt"),
+        "CaseReopened": _("Wieder offen"),
+        "StepConfirmed": _("Nächster Schritt bestätigt"),
+        "RunReleased": _("Lauf freigegeben"),
+        "RunCalledBack": _("Lauf zurückgerufen"),
+        "MessageReleased": _("Nachricht freigegeben"),
+        "MessageWithdrawn": _("Nachricht zurückgezogen"),
+        "MessageFailed": _("Nachricht nicht gesendet"),
+        "MessageUncertain": _("Nachricht ungewiss"),
+        "MessageUndeliverable": _("Nachricht nicht zustellbar"),
+        "ThankYouSent": _("Dank gesendet"),
+        "UncertainEffectResolved": _("Ungewisse Nachricht geklärt"),
+        "EffectTriedAgain": _("Versand noch einmal angestoßen"),
+    }
+
+
+def _plain(text: str) -> Saying:
+    return lambda event, words: text
+
+
+def _with_cents(text: str) -> Saying:
+    def say(event: Event, words: Words) -> str:
+        amount = money(event.facts.get("cents"), event.facts.get("currency", "EUR"))
+        return f"{text}: {amount}" if amount else text
+
+    return say
+
+
+def _with_step(text: str) -> Saying:
+    def say(event: Event, words: Words) -> str:
+        code = event.facts.get("step", "")
+        name = step_names().get(code) or words.get("step") or code
+        return f"{name}: {text.lower()}" if name else text
+
+    return say
 
 
 def _held(event: Event, words: Words) -> str:
@@ -42,6 +117,12 @@ def _lifted(event: Event, words: Words) -> str:
     return _("Wieder freigegeben: %(kind)s") % {"kind": kind}
 
 
+def _called(event: Event, words: Words) -> str:
+    labels = dict(CallAttempt.Outcome.choices)
+    outcome = labels.get(event.facts.get("outcome", ""), "")
+    return _("Anruf: %(outcome)s") % {"outcome": outcome}
+
+
 def _closed(event: Event, words: Words) -> str:
     titles = {
         "paid": _("Erledigt: bezahlt"),
@@ -49,19 +130,3 @@ def _closed(event: Event, words: Words) -> str:
         "written_off": _("Erledigt: ausgebucht"),
     }
     return titles.get(event.because, _("Erledigt"))
-
-
-SENTENCES: dict[str, Callable[[Event, Words], str]] = {
-    "InvoiceImported": _plain(lambda: _("Rechnung eingelesen")),
-    "InvoicesImported": _plain(lambda: _("Rechnungen eingelesen")),
-    "ContactHeld": _held,
-    "ContactHoldLifted": _lifted,
-    "CaseClosed": _closed,
-    "CaseReopened": _plain(lambda: _("Wieder offen")),
-    "MessageReleased": _plain(lambda: _("Nachricht freigegeben")),
-    "CustomerChanged": _plain(lambda: _("Angaben geändert")),
-    "UncertainEffectResolved": _plain(lambda: _("Ungewisse Nachricht geklärt")),
-    "EffectTriedAgain": _plain(lambda: _("Versand noch einmal angestoßen")),
-    "PaymentMatched": _with_cents(lambda: _("Zahlung zugeordnet: %(amount)s")),
-    "MatchUndone": _with_cents(lambda: _("Zuordnung zurückgenommen: %(amount)s")),
-}
