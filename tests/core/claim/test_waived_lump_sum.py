@@ -3,7 +3,7 @@
 from datetime import date
 
 from kulanz.core.claim import Policy, state
-from tests.core.claim.test_statement import AS_OF, LAW, a_claim, lines
+from tests.core.claim.test_state import AS_OF, LAW, a_claim, lines
 
 NAMED = Policy(demands_interest=True, shows_waived_lump_sum=True)
 DEMANDED = Policy(demands_interest=True, demands_lump_sum=True)

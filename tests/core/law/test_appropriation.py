@@ -53,6 +53,7 @@ def test_costs_before_interest_before_principal(payment: int, expected: tuple[in
 def test_an_accepted_designation_turns_the_order() -> None:
     assert parts(51_000, designated=["principal"]) == (1000, 0, 50_000, 0)
     assert parts(51_000, designated=["principal", "interest"]) == (0, 1000, 50_000, 0)
+    assert parts(60_000, designated=["principal"]) == (2000, 1234, 50_000, 6766)
 
 
 def test_the_payers_words_come_first() -> None:
