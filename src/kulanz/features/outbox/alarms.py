@@ -73,6 +73,7 @@ TITLES = {
     "worker_silent": "Der Versand steht still",
     "smtp_failing": "Der Mailserver nimmt nichts an",
     "bank_stale": "Bankdaten fehlen",
+    "daily_round_failing": "Der tägliche Rundgang scheitert",
 }
 
 

@@ -64,10 +64,19 @@ class WorkerBeat(models.Model):
     beat_at = models.DateTimeField()
 
 
+class DailyRound(MerchantRow):
+    """The last business day whose chores are done at a merchant."""
+
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["merchant"], name="one_round_per_merchant")]
+
+
 class Alarm(MerchantRow):
     """Something the owner must know: a worker, a bank feed or SMTP fails. Told once, until it ends."""
 
-    kind = models.CharField(max_length=40)  # worker_silent | bank_stale | smtp_failing
+    kind = models.CharField(max_length=40)  # worker_silent | bank_stale | smtp_failing | daily_round_failing
     since = models.DateTimeField()
     detail = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True)

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from kulanz.features.outbox import alarms
 from kulanz.features.outbox.carry_out import carry_out
+from kulanz.features.outbox.daily import make_rounds
 from kulanz.features.outbox.handlers import bound_handlers
 from kulanz.features.outbox.leases import LEASE, claim, extend, let_go, take_back_from_the_dead
 from kulanz.features.outbox.models import Effect, WorkerBeat
@@ -108,6 +109,7 @@ def run_forever(
         try:
             if now - last_beat >= BEAT_EVERY:
                 alarms.watch(machine_now=now)
+                make_rounds(machine_now=now)
                 beat(worker_name=name, machine_now=now)
                 last_beat = now
             touched = work_once(worker_name=name, machine_now=now, lease=lease, stop=stop)

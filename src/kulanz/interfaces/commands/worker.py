@@ -30,11 +30,13 @@ def add_to(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     prepare()
+    from kulanz.features.outbox.daily import make_rounds
     from kulanz.features.outbox.queries import count_all_by_state
     from kulanz.features.outbox.worker import own_worker_name, run_forever, work_until_idle
 
     name, lease = args.name or own_worker_name(), timedelta(seconds=args.lease_seconds)
     if args.once:
+        make_rounds(machine_now=machine_now())
         touched = work_until_idle(worker_name=name, machine_now=machine_now(), lease=lease)
         facts = {"touched": touched, "states": count_all_by_state()}
         if args.json:

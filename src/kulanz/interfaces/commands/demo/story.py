@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 
 from kulanz.core.actor import Actor, Role
 from kulanz.core.contact import HOLD_KINDS, HoldKind
-from kulanz.features.audit.seal import seal_days_before
 from kulanz.features.banking.accounts import add_bank_account
 from kulanz.features.banking.statements import import_statements
 from kulanz.features.claims.intake import Outcome, import_invoices
@@ -17,10 +16,10 @@ from kulanz.features.claims.search import open_invoices
 from kulanz.features.contact.actions import hold
 from kulanz.features.deadlines.calendars import target_calendar
 from kulanz.features.dunning.actions import release
-from kulanz.features.dunning.advance import advance_all
 from kulanz.features.dunning.strategies import publish_presets
 from kulanz.features.letters.mail_handler import came_back
 from kulanz.features.letters.queries import messages_of_case
+from kulanz.features.outbox.daily import make_rounds
 from kulanz.features.outbox.worker import work_until_idle
 from kulanz.features.tenants.actions import create_merchant, create_user
 from kulanz.features.tenants.clock import at_local, set_clock
@@ -130,12 +129,11 @@ class _Story:
         )
 
     def go_to(self, day: date, *, hour: int = 9) -> None:
-        """Open the shop on a day: take in what the shop system and the bank have, and look at the cases."""
+        """Open the shop on a day, and take in what the shop system and the bank have."""
         self.arrive(at_local(self.merchant, day, hour=hour))
-        seal_days_before(actor=Actor.system(self.merchant.pk), day=self._day, machine_now=self._machine_now)
+        make_rounds(machine_now=self._machine_now)
         self._import_invoices()
         self._import_bank_lines()
-        advance_all(actor=Actor.system(self.merchant.pk), day=self._day, at=self._at)
 
     def arrive(self, at: datetime) -> None:
         """Let the clock come to an instant."""
