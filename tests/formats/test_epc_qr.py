@@ -98,12 +98,21 @@ def test_what_does_not_fit_is_refused_by_name(elements: dict, error: type[EpcRef
     assert type(refused.value) is error
 
 
-def test_the_neighbours_of_the_refusals_fit() -> None:
-    made(text="x" * 140)
-    made(text="x", information="x" * 70)
-    made(reference="x" * 35)
-    made(name="x" * 70)
-    made(text="5 €", character_set=8)
+@pytest.mark.parametrize(
+    "elements",
+    [
+        {"text": "x" * 140},
+        {"text": "x", "information": "x" * 70},
+        {"reference": "x" * 35},
+        {"name": "x" * 70},
+        {"text": "5 €", "character_set": 8},
+        {"purpose": "GDDS"},
+        {"bic": "COBADEFF", "version": "001"},
+    ],
+)
+def test_the_neighbours_of_the_refusals_fit(elements: dict) -> None:
+    data = made(**elements).decode(epc_qr.CHARACTER_SETS[elements.get("character_set", 1)])
+    assert all(value in data.split("\n") for key, value in elements.items() if key != "character_set")
 
 
 def test_331_bytes_fit_and_332_do_not() -> None:
