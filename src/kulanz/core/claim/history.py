@@ -188,7 +188,9 @@ def _rates(facts: ClaimFacts, as_of: date, law: LawBook) -> tuple[RateStretch, .
 def _lump_sum(facts: ClaimFacts, as_of: date, law: LawBook) -> LumpSum | None:
     """Return the lump sum where it matters and the claim was still open when default began (§ 288 V 1 BGB)."""
     default = facts.default
-    matters = facts.policy.demands_lump_sum or any(one.cost_cents for one in facts.demanded)
+    policy = facts.policy
+    is_named = policy.demands_lump_sum or policy.shows_waived_lump_sum
+    matters = is_named or any(one.cost_cents for one in facts.demanded)
     if default is None or not matters or as_of < default.since:
         return None
     paid = sum(one.cents for one in facts.payments if one.day < default.since)
