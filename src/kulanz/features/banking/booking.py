@@ -14,6 +14,7 @@ from kulanz.features.banking.claim_accounts import ClaimAccount
 from kulanz.features.banking.models import BankLine, Match
 from kulanz.features.claims.actions import look_again
 from kulanz.features.claims.bulk import Closing, close_cases
+from kulanz.features.fast_insert import insert_all
 from kulanz.features.ledger.bulk import EntryDraft, post_all
 from kulanz.features.letters.actions import WENT_OUT, release_thank_you
 from kulanz.features.letters.models import MessageItem
@@ -158,21 +159,24 @@ class Books:
                 if one.parts.small_difference_cents
             ],
         )
-        return Match.objects.bulk_create(
-            Match(
-                merchant_id=self.actor.merchant_id,
-                public_id=new_public_id("match"),
-                bank_line=one.booking.line,
-                invoice_id=one.account.invoice_id,
-                entry=entry,
-                cents=one.parts.cents,
-                credit_cents=one.parts.credit,
-                is_automatic=one.booking.is_automatic,
-                score=one.booking.score,
-                evidence=list(one.booking.evidence),
-                matched_on=self.day,
-            )
-            for one, entry in zip(planned, entries, strict=True)
+        return insert_all(
+            Match,
+            (
+                Match(
+                    merchant_id=self.actor.merchant_id,
+                    public_id=new_public_id("match"),
+                    bank_line_id=one.booking.line.pk if one.booking.line else None,
+                    invoice_id=one.account.invoice_id,
+                    entry_id=entry.pk,
+                    cents=one.parts.cents,
+                    credit_cents=one.parts.credit,
+                    is_automatic=one.booking.is_automatic,
+                    score=one.booking.score,
+                    evidence=list(one.booking.evidence),
+                    matched_on=self.day,
+                )
+                for one, entry in zip(planned, entries, strict=True)
+            ),
         )
 
     def _thank(self, closed: Sequence[_Planned]) -> None:

@@ -24,15 +24,16 @@ class LinesOfFile:
 class OtherLines:
     """The lines of other imports on the days of a chunk, found by what makes two lines equal or alike."""
 
-    def __init__(self, rows: Iterable[BankLine], *, own: StatementImport | None) -> None:
+    def __init__(self, rows: Iterable[BankLine], *, own_identities: Iterable[str]) -> None:
         self._by_base: dict[str, list[tuple[Known, BankLine]]] = {}
         self._by_likeness: dict[tuple[date, int, str], list[tuple[Known, BankLine]]] = {}
         self._taken: Counter[str] = Counter()
+        for identity in own_identities:
+            base, ordinal = _base_and_ordinal(identity)
+            self._taken[base] = max(self._taken[base], ordinal + 1)
         for row in rows:
             known = _as_compared(row)
             self._taken[known.base] = max(self._taken[known.base], known.ordinal + 1)
-            if own is not None and row.statement_import_id == own.pk:
-                continue
             self._by_base.setdefault(known.base, []).append((known, row))
             for key in _likeness_keys(known):
                 self._by_likeness.setdefault(key, []).append((known, row))
@@ -63,12 +64,16 @@ class OtherLines:
 
 
 def known_lines(account: BankAccount, days: set[date], *, own: StatementImport | None) -> OtherLines:
+    """Return the lines of these days; of this import's own only the places among equals count."""
     rows = BankLine.objects.filter(bank_account=account, booking_date__in=days).order_by("id")
-    return OtherLines(rows, own=own)
+    if own is None:
+        return OtherLines(rows, own_identities=())
+    mine = rows.filter(statement_import=own).values_list("identity", flat=True)
+    return OtherLines(rows.exclude(statement_import=own), own_identities=mine)
 
 
 def _as_compared(row: BankLine) -> Known:
-    base, _, ordinal = row.identity.rpartition(":")
+    base, ordinal = _base_and_ordinal(row.identity)
     return replace(
         compared(
             booking_date=row.booking_date,
@@ -78,10 +83,15 @@ def _as_compared(row: BankLine) -> Known:
             remittance_text=row.remittance_text,
             bank_reference=row.bank_reference,
             end_to_end_id=row.end_to_end_id,
-            ordinal=int(ordinal) if ordinal.isdecimal() else 0,
+            ordinal=ordinal,
         ),
-        base=base or row.identity,
+        base=base,
     )
+
+
+def _base_and_ordinal(identity: str) -> tuple[str, int]:
+    base, _, ordinal = identity.rpartition(":")
+    return (base, int(ordinal)) if base and ordinal.isdecimal() else (identity, 0)
 
 
 def _likeness_keys(known: Known) -> tuple[tuple[date, int, str], ...]:

@@ -16,6 +16,7 @@ from kulanz.features.banking.models import BankAccount, BankLine, StatementImpor
 from kulanz.features.banking.statement_accounts import AccountUnknown, account_of, covered_to
 from kulanz.features.documents.actions import store
 from kulanz.features.documents.models import Document
+from kulanz.features.fast_insert import insert_all
 from kulanz.features.ledger.bulk import EntryDraft, post_all
 from kulanz.features.rows import new_public_id
 from kulanz.features.tenants.models import Merchant
@@ -176,7 +177,7 @@ class _Import:
         for one in fresh:
             one.statement_import = row
         self._post([one for one in fresh if one.state != BankLine.State.TWIN])
-        saved = BankLine.objects.bulk_create(fresh)
+        saved = insert_all(BankLine, fresh)
         self.report.new += len(saved)
         self.report.twins += sum(one.state == BankLine.State.TWIN for one in saved)
         self.report.matched += self._matcher().match(saved, are_new=True)

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from kulanz.core.actor import Actor
 from kulanz.core.ledger import Entry as PlannedEntry
 from kulanz.features.audit.models import Event
+from kulanz.features.fast_insert import insert_all
 from kulanz.features.ledger.models import Entry, OpenItem, Posting
 from kulanz.features.rows import new_public_id
 
@@ -25,35 +26,41 @@ class EntryDraft:
 
 def open_new_items(*, actor: Actor, currencies: Sequence[str]) -> list[OpenItem]:
     """Create one empty item per currency given, in this order."""
-    return OpenItem.objects.bulk_create(
-        OpenItem(merchant_id=actor.merchant_id, currency=currency) for currency in currencies
+    return insert_all(
+        OpenItem, (OpenItem(merchant_id=actor.merchant_id, currency=currency) for currency in currencies)
     )
 
 
 def post_all(*, actor: Actor, drafts: Sequence[EntryDraft]) -> list[Entry]:
     """Write balanced entries and move their open items, all or nothing; return the rows in the same order."""
     with transaction.atomic():
-        entries = Entry.objects.bulk_create(
-            Entry(
-                merchant_id=actor.merchant_id,
-                public_id=new_public_id("ent"),
-                booking_date=draft.planned.booking_date,
-                value_date=draft.value_date,
-                reason=str(draft.planned.reason),
-                event=draft.event,
-            )
-            for draft in drafts
+        entries = insert_all(
+            Entry,
+            (
+                Entry(
+                    merchant_id=actor.merchant_id,
+                    public_id=new_public_id("ent"),
+                    booking_date=draft.planned.booking_date,
+                    value_date=draft.value_date,
+                    reason=str(draft.planned.reason),
+                    event_id=draft.event.pk,
+                )
+                for draft in drafts
+            ),
         )
-        Posting.objects.bulk_create(
-            Posting(
-                entry=entry,
-                ledger_account=str(posting.ledger_account),
-                open_item_id=posting.open_item,
-                cents=posting.cents,
-                currency=posting.currency,
-            )
-            for entry, draft in zip(entries, drafts, strict=True)
-            for posting in draft.planned.postings
+        insert_all(
+            Posting,
+            (
+                Posting(
+                    entry_id=entry.pk,
+                    ledger_account=str(posting.ledger_account),
+                    open_item_id=posting.open_item,
+                    cents=posting.cents,
+                    currency=posting.currency,
+                )
+                for entry, draft in zip(entries, drafts, strict=True)
+                for posting in draft.planned.postings
+            ),
         )
         _move_open_items(actor=actor, drafts=drafts)
     return entries

@@ -25,6 +25,7 @@ from kulanz.features.claims.intake.planning import PAID_CLAIMED, Planned, Update
 from kulanz.features.claims.models import Case, Invoice
 from kulanz.features.deadlines.models import Deadline
 from kulanz.features.documents.models import Document
+from kulanz.features.fast_insert import insert_all
 from kulanz.features.ledger.bulk import EntryDraft, open_new_items, post_all
 from kulanz.features.parties.actions import lock_customer, place_hold
 from kulanz.features.parties.models import Customer, KnownIban
@@ -84,12 +85,12 @@ def book_invoices(desk: Desk, chunk: Sequence[Planned]) -> None:
     if not chunk:
         return
     items = open_new_items(actor=desk.actor, currencies=[row.currency for row in chunk])
-    invoices = Invoice.objects.bulk_create(
-        _invoice(desk, row, open_item_id=item.pk) for row, item in zip(chunk, items, strict=True)
+    invoices = insert_all(
+        Invoice, (_invoice(desk, row, open_item_id=item.pk) for row, item in zip(chunk, items, strict=True))
     )
     pairs = list(zip(chunk, invoices, strict=True))
-    cases = Case.objects.bulk_create(
-        _case(desk, row, invoice) for row, invoice in pairs if row.amounts.open_cents > 0
+    cases = insert_all(
+        Case, (_case(desk, row, invoice) for row, invoice in pairs if row.amounts.open_cents > 0)
     )
     case_of = {case.invoice_id: case for case in cases}
     events = record_all(
@@ -106,8 +107,13 @@ def book_invoices(desk: Desk, chunk: Sequence[Planned]) -> None:
             for planned in _entries(row, invoice)
         ],
     )
-    Deadline.objects.bulk_create(
-        _deadline(desk, row, invoice, case_of[invoice.pk]) for row, invoice in pairs if invoice.pk in case_of
+    insert_all(
+        Deadline,
+        (
+            _deadline(desk, row, invoice, case_of[invoice.pk])
+            for row, invoice in pairs
+            if invoice.pk in case_of
+        ),
     )
     for (row, invoice), event in zip(pairs, events, strict=True):
         if row.delivery.hold_kind:
