@@ -21,6 +21,3 @@ from kulanz.config.settings import *  # noqa: F403
 
 # Scrypt is slow by intent; a test that logs in a hundred times need not wait for it.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-# What `kulanz serve` collects; an empty folder spares each test client a warning.
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

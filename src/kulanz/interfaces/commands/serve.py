@@ -8,7 +8,6 @@ import sys
 import threading
 from typing import Any
 
-from kulanz.home import kulanz_home
 from kulanz.interfaces.commands.support import OK, prepare
 
 WEB_THREADS = 4
