@@ -86,6 +86,7 @@ def claims(draw) -> ClaimFacts:
             demands_interest=draw(st.booleans()),
             demands_costs=draw(st.booleans()),
             demands_lump_sum=draw(st.booleans()),
+            shows_waived_lump_sum=draw(st.booleans()),
             waives_what_accrued_silently=draw(st.booleans()),
             credit_notes_work_back=draw(st.booleans()),
             convention=Convention(
