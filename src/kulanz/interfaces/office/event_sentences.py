@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kulanz.features.audit.models import Event
@@ -98,7 +99,9 @@ def _with_cents(text: str) -> Saying:
 def _with_step(text: str) -> Saying:
     def say(event: Event, words: Words) -> str:
         code = event.facts.get("step", "")
-        name = step_names().get(code) or words.get("step") or code
+        # The event keeps the German name that the step had then; other readers get today's name.
+        is_german = (get_language() or "de").startswith("de")
+        name = (is_german and words.get("step")) or step_names(is_business=False).get(code) or code
         return f"{name}: {text.lower()}" if name else text
 
     return say

@@ -53,9 +53,9 @@ def index(request: OfficeRequest) -> HttpResponse:
         raise Http404
     rows = cases(request.actor, view=chosen, text=text, day=request.at.date())
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("seite"))
-    names = step_names()
     for row in shown:
         row.days_overdue = (request.at.date() - row.invoice.due_date).days
+        names = step_names(is_business=row.customer.kind == "business")
         row.step_title = names.get(row.last_step, row.last_step) if row.last_step else ""
     context = {
         "page": shown,
