@@ -10,7 +10,11 @@ PAST_TENSE = re.compile(r'(?:kind|event)=(?:\w+ if \w+ else )?"([A-Z][a-z]+[A-Z]
 
 
 def kinds_in_the_sources():
-    return {kind for path in FEATURES.rglob("*.py") for kind in PAST_TENSE.findall(path.read_text(encoding="utf-8"))}
+    return {
+        kind
+        for path in FEATURES.rglob("*.py")
+        for kind in PAST_TENSE.findall(path.read_text(encoding="utf-8"))
+    }
 
 
 def test_the_search_finds_events():
