@@ -331,3 +331,50 @@ def test_an_obligation_of_an_unverified_year_waits_too() -> None:
 def test_facts_that_no_claim_can_have_are_refused(wrong) -> None:
     with pytest.raises(FactsRefused):
         a_claim(**wrong)
+
+
+def test_a_part_that_goes_back_opens_principal_before_interest_and_costs() -> None:
+    demanded = (Demand(day=date(2026, 9, 20), interest_cents=500, cost_cents=4000),)
+    back = paid(-10_000, date(2026, 10, 8), "p2")
+    claim = a_claim(demanded=demanded, payments=(paid(60_000), back), policy=Policy(demands_lump_sum=True))
+    statement = state(claim, as_of=AS_OF, law=LAW)
+    assert (statement.open_principal_cents, statement.open_cost_cents) == (54_500, 0)
+    again = appropriate_payment(claim, cents=10_000, day=date(2026, 10, 20), law=LAW)
+    assert (again.costs_cents, again.interest_cents, again.principal_cents) == (0, 0, 10_000)
+
+
+def test_no_more_costs_are_settled_than_there_are_with_the_credit_of_the_lump_sum() -> None:
+    demanded = (Demand(day=date(2026, 10, 6), interest_cents=0, cost_cents=99_999),)
+    claim = a_claim(demanded=demanded, costs=(a_cost(250),))
+    parts = appropriate_payment(claim, cents=60_000, day=date(2026, 10, 7), law=LAW)
+    assert parts.costs_cents == 4000
+    of_a_return = a_claim(demanded=demanded, costs=(a_cost(250, "returned_debit_cost"),))
+    assert appropriate_payment(of_a_return, cents=60_000, day=date(2026, 10, 7), law=LAW).costs_cents == 4250
+
+
+def test_what_was_settled_is_not_settled_again_by_a_demand_that_forgot_it() -> None:
+    demanded = (
+        Demand(day=date(2026, 9, 20), interest_cents=500, cost_cents=4000),
+        Demand(day=date(2026, 10, 10), interest_cents=99_999, cost_cents=4000),
+    )
+    claim = a_claim(demanded=demanded, payments=(paid(10_000),))
+    # On 10 October 8.93 had accrued until 1 October and 2.45 since, on 945.00; of that 5.00 are paid.
+    parts = appropriate_payment(claim, cents=10_000, day=date(2026, 10, 10), law=LAW)
+    assert (parts.costs_cents, parts.interest_cents, parts.principal_cents) == (0, 638, 9362)
+
+
+def test_a_payment_on_the_first_day_of_default_may_settle_the_lump_sum() -> None:
+    first_day = DEFAULT.since
+    demanded = (Demand(day=first_day, interest_cents=0, cost_cents=4000),)
+    claim = a_claim(demanded=demanded)
+    assert appropriate_payment(claim, cents=10_000, day=first_day, law=LAW).costs_cents == 4000
+    too_early = a_claim(demanded=(Demand(day=date(2026, 8, 31), interest_cents=0, cost_cents=4000),))
+    assert appropriate_payment(too_early, cents=10_000, day=date(2026, 8, 31), law=LAW).costs_cents == 0
+
+
+def test_a_claim_that_was_given_up_before_default_bears_no_lump_sum() -> None:
+    policy = Policy(demands_lump_sum=True, waives_what_accrued_silently=False)
+    given_up = Waiver(id="w1", day=date(2026, 8, 31), cents=100_000)
+    assert state(a_claim(waivers=(given_up,), policy=policy), as_of=AS_OF, law=LAW).total_cents == 0
+    later = replace(given_up, day=date(2026, 9, 1))
+    assert state(a_claim(waivers=(later,), policy=policy), as_of=AS_OF, law=LAW).total_cents == 4000
