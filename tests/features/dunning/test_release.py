@@ -154,7 +154,9 @@ def test_a_call_back_takes_back_what_has_not_gone_out_and_only_that():
     waiting = an_invoice(a_customer(shop, name="Paul Probe"), number="RE-2")
     assert released(shop) == run
 
-    taken_back = call_back(actor=actor_of(shop), run=run, because="Falsche Preise", day=TODAY, at=now_of(shop))
+    taken_back = call_back(
+        actor=actor_of(shop), run=run, because="Falsche Preise", day=TODAY, at=now_of(shop)
+    )
 
     assert taken_back == 1
     assert run.state == DunningRun.State.CALLED_BACK
@@ -188,7 +190,9 @@ def test_withheld_cases_and_calls_are_written_down_and_waiting_ones_get_their_da
     shop = a_shop_that_could_send()
     waits = an_invoice(a_customer(shop, name="Greta"), number="RE-1", due_date=date(2026, 11, 30))
     held = an_invoice(a_customer(shop, name="Amira"), number="RE-2", delivery="undelivered")
-    called = an_invoice(a_customer(shop, name="Jonas", phone="040 123"), number="RE-3", due_date=date(2026, 11, 10))
+    called = an_invoice(
+        a_customer(shop, name="Jonas", phone="040 123"), number="RE-3", due_date=date(2026, 11, 10)
+    )
     Case.objects.filter(invoice=called).update(imported_step="1", imported_step_on=date(2026, 11, 16))
 
     run = released(shop)

@@ -180,7 +180,10 @@ def test_a_bounced_address_leaves_a_task_and_the_step_is_not_done(monkeypatch):
     run_the_day(shop)
 
     assert sent_steps(invoice) == []
-    assert "address_repair" in withheld_codes(previewed(shop)).get(invoice.number, set()) or previewed(shop).send == ()
+    assert (
+        "address_repair" in withheld_codes(previewed(shop)).get(invoice.number, set())
+        or previewed(shop).send == ()
+    )
 
 
 def test_a_mixed_message_notes_each_step_with_its_own_deadline_and_does_not_advance_what_stands_apart():
