@@ -12,6 +12,7 @@ from kulanz.features.audit.actions import record
 from kulanz.features.audit.models import Event
 from kulanz.features.banking.booking import Booking, Books, PaymentRefused, lock_customers
 from kulanz.features.banking.claim_accounts import ClaimAccount, claim_accounts
+from kulanz.features.banking.concerns import note_concerns
 from kulanz.features.banking.models import BankLine, Match, MatchProposal, ProposedCustomer
 from kulanz.features.banking.money_out import book_money_out
 from kulanz.features.banking.stale import drop_stale_proposals
@@ -178,6 +179,7 @@ def take_back(*, actor: Actor, line_public_id: str, at: datetime) -> BankLine:
         line.state = BankLine.State.OPEN
         line.because, line.because_en = "Wieder in die Warteschlange gelegt", "Put back into the queue"
         line.save(update_fields=["state", "because", "because_en"])
+        note_concerns(actor=actor, line=line, at=at)
         _note(actor, line, kind="BankLineTakenBack", at=at)
     return line
 
@@ -292,18 +294,24 @@ def _settle_line(actor: Actor, line: BankLine, *, day: date, customer_ids: set[i
         line.because = "Ein Teil ist zugeordnet; der Rest wartet"
         line.because_en = "A part is matched; the rest waits"
     line.save(update_fields=["state", "because", "because_en", "unallocated_cents"])
-    _forget_guesses(actor, line, day=day)
     if line.unallocated_cents:
+        # Whom the whole may have concerned, the rest may concern still.
+        MatchProposal.objects.filter(bank_line=line).delete()
         ProposedCustomer.objects.bulk_create(
-            ProposedCustomer(
-                merchant_id=actor.merchant_id,
-                bank_line=line,
-                customer_id=customer_id,
-                because="Rest einer Zahlung dieses Kunden",
-                because_en="The rest of a payment of this customer",
-            )
-            for customer_id in sorted(customer_ids)
+            (
+                ProposedCustomer(
+                    merchant_id=actor.merchant_id,
+                    bank_line=line,
+                    customer_id=customer_id,
+                    because="Rest einer Zahlung dieses Kunden",
+                    because_en="The rest of a payment of this customer",
+                )
+                for customer_id in sorted(customer_ids)
+            ),
+            ignore_conflicts=True,
         )
+    else:
+        _forget_guesses(actor, line, day=day)
     drop_stale_proposals(actor=actor, customer_ids=customer_ids)
 
 

@@ -8,6 +8,7 @@ from kulanz.core.actor import Actor
 from kulanz.features.audit.actions import record
 from kulanz.features.audit.models import Event
 from kulanz.features.banking.booking import PaymentRefused
+from kulanz.features.banking.concerns import note_concerns
 from kulanz.features.banking.models import BankLine, Match, ProposedCustomer
 from kulanz.features.banking.reopening import settle_again, take_up_again
 from kulanz.features.ledger.actions import reverse
@@ -61,6 +62,8 @@ def undo_match(*, actor: Actor, match_public_id: str, because: str, at: datetime
         if line is not None:
             _give_back(actor, line, match)
             _forget_iban(actor, line, match)
+            # Who was meant instead was noted nowhere while the line was booked.
+            note_concerns(actor=actor, line=line, at=at)
     return match
 
 
