@@ -383,3 +383,19 @@ def test_a_twin_is_booked_or_dropped_by_a_person_and_no_file_asks_again():
     for reference in ("A1", "B2", "C3"):
         assert bring_in(shop, a_statement(a_line(bank_reference=reference))).new == 0
     assert balances()["bank"] == 25980
+
+
+def test_a_debit_that_was_entered_by_hand_comes_back_out_of_the_bank():
+    shop = a_merchant()
+    invoice = an_invoice(a_customer(shop))
+    payment_by_hand(
+        actor=actor_of(shop),
+        invoice_id=invoice.pk,
+        cents=12990,
+        paid_on=TODAY,
+        because="Lastschrift",
+        once_key="1",
+        **WHEN,
+    )
+    by_hand(shop, a_bank_line(shop, cents=-12990, return_reason="AC04"), (invoice, -12990))
+    assert open_cents(invoice) == 12990 and "unallocated_payments" not in balances()

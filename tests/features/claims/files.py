@@ -7,7 +7,19 @@ from kulanz.features.tenants.models import Merchant
 from kulanz.formats.invoice_files import read_invoice_file
 from tests.features.builders import NOW, actor_of
 
-HEADER = ["Rechnungsnummer", "Rechnungsdatum", "Fällig am", "Bruttobetrag", "Währung", "Kundennummer", "Kunde", "E-Mail", "PLZ", "Ort", "Zahlart"]
+HEADER = [
+    "Rechnungsnummer",
+    "Rechnungsdatum",
+    "Fällig am",
+    "Bruttobetrag",
+    "Währung",
+    "Kundennummer",
+    "Kunde",
+    "E-Mail",
+    "PLZ",
+    "Ort",
+    "Zahlart",
+]
 ROW: dict[str, str] = {
     "Rechnungsnummer": "RE-1",
     "Rechnungsdatum": "13.11.2026",

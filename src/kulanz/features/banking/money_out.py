@@ -1,8 +1,10 @@
 """Book money that went out: a debit that came back, a credit note or a customer's credit that was paid out."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from kulanz.core.ledger import (
     Entry,
@@ -44,7 +46,11 @@ def book_money_out(*, books: Books, line: BankLine, invoice_id: int, cents: int)
 def _pay_out_credit_note(books: Books, line: BankLine, account: ClaimAccount, cents: int) -> Match:
     if cents > -account.open_cents:
         raise PaymentRefused(
-            f"Die Gutschrift {account.number} beträgt nur noch {amount_text(-account.open_cents, currency=line.currency)}."
+            _("Die Gutschrift %(number)s beträgt nur noch %(amount)s.")
+            % {
+                "number": account.number,
+                "amount": amount_text(-account.open_cents, currency=line.currency),
+            }
         )
     planned = credit_note_paid_out(
         booking_date=books.day, currency=line.currency, credit_item=account.open_item_id, cents=cents
@@ -104,15 +110,25 @@ def _payment_that_came_back(account: ClaimAccount, cents: int) -> Match:
         if 0 < cents - match.cents - match.credit_cents <= LARGEST_CHARGES:
             return match
     raise PaymentRefused(
-        f"Zur Rechnung {account.number} ist keine Zahlung über {amount_text(cents, currency=account.currency)} gebucht, die "
-        "zurückgehen könnte. Bitte die richtige Rechnung wählen oder die Zeile beiseitelegen."
+        _(
+            "Zur Rechnung %(number)s ist keine Zahlung über %(amount)s gebucht, die zurückgehen könnte. Bitte die richtige Rechnung wählen oder die Zeile beiseitelegen."
+        )
+        % {"number": account.number, "amount": amount_text(cents, currency=account.currency)}
     )
 
 
 def _mirror(match: Match, *, booking_date: date, charges_cents: int) -> Entry:
-    """Return the mirror image of a payment's entry; what the bank took besides is our own cost."""
+    """Return the mirror image of a payment's entry; what the bank took besides is our own cost.
+
+    The money left the bank now, however it had come: a payment entered by hand is mirrored against the bank line.
+    """
     mirrored = reversal(as_planned(match.entry), booking_date=booking_date)
-    postings = list(mirrored.postings)
+    postings = [
+        replace(posting, ledger_account=LedgerAccount.UNALLOCATED_PAYMENTS.value)
+        if posting.ledger_account == LedgerAccount.PAID_BY_OTHER_MEANS
+        else posting
+        for posting in mirrored.postings
+    ]
     if charges_cents:
         currency = postings[0].currency
         postings += [

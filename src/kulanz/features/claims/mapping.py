@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 from kulanz.features.audit.actions import record
@@ -48,7 +49,7 @@ def open_questions(actor: Actor) -> list[OpenQuestion]:
         .annotate(count=Count("id"), open_cents=Sum("open_item__open_cents"))
     )
     for group in groups:
-        _, question = whose_claim(
+        _answer, question = whose_claim(
             answers,
             own_channels=own,
             payment_method=group["payment_method"],
@@ -80,12 +81,15 @@ def answer_mapping(*, actor: Actor, source: str, value: str, collectible_by: str
     answer change; what a person decided for a single invoice stays.
     """
     if source not in PaymentMapping.Source.values:
-        raise AnswerRefused(f"„{source}“ ist weder Zahlart noch Verkaufskanal.")
+        raise AnswerRefused(_("„%(source)s“ ist weder Zahlart noch Verkaufskanal.") % {"source": source})
     if collectible_by not in ANSWERS:
-        raise AnswerRefused(f"„{collectible_by}“ ist keine Antwort. Möglich: {', '.join(sorted(ANSWERS))}.")
+        raise AnswerRefused(
+            _("„%(answer)s“ ist keine Antwort. Möglich: %(known)s.")
+            % {"answer": collectible_by, "known": ", ".join(sorted(ANSWERS))}
+        )
     key = (source, folded(value))
     if source == PaymentMapping.Source.SALES_CHANNEL and not key[1]:
-        raise AnswerRefused("Ohne Namen kann ein Verkaufskanal nicht beantwortet werden.")
+        raise AnswerRefused(_("Ohne Namen kann ein Verkaufskanal nicht beantwortet werden."))
     with transaction.atomic():
         own = own_channels_of(actor)
         before = answers_of(actor)
@@ -98,8 +102,12 @@ def answer_mapping(*, actor: Actor, source: str, value: str, collectible_by: str
         after = {**before, key: collectible_by}
         changed = 0
         for method, channel in _stated_pairs(actor):
-            old, _ = whose_claim(before, own_channels=own, payment_method=method, sales_channel=channel)
-            new, _ = whose_claim(after, own_channels=own, payment_method=method, sales_channel=channel)
+            old, _question = whose_claim(
+                before, own_channels=own, payment_method=method, sales_channel=channel
+            )
+            new, _question = whose_claim(
+                after, own_channels=own, payment_method=method, sales_channel=channel
+            )
             if old != new:
                 changed += Invoice.objects.filter(
                     merchant_id=actor.merchant_id,
