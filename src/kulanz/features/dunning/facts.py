@@ -180,11 +180,12 @@ def _channels(customer: Customer) -> frozenset[Channel]:
 
 def _steps(cases: Sequence[Case]) -> dict[int, list[StepDone]]:
     invoice_ids = [case.invoice_id for case in cases]
-    bounced = set(
-        Demand.objects.filter(invoice_id__in=invoice_ids, is_undeliverable=True).values_list(
-            "invoice__case", "step"
-        )
+    demands = Demand.objects.filter(invoice_id__in=invoice_ids)
+    came_back, arrived = (
+        set(demands.filter(is_undeliverable=is_bad).values_list("invoice__case", "step"))
+        for is_bad in (True, False)
     )
+    bounced = came_back - arrived  # a step that was taken once more after a bounce is done
     found: dict[int, list[StepDone]] = defaultdict(list)
     for row in StepRow.objects.filter(case_id__in=[case.pk for case in cases]).order_by("done_on", "pk"):
         found[row.case_id].append(

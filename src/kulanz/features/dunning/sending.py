@@ -184,8 +184,9 @@ def _step_is_done(actor: Actor, message: Message, item: MessageItem, *, at: date
     )
     if is_new:
         return
-    came_back = Demand.objects.filter(invoice_id=item.invoice_id, step=item.step, is_undeliverable=True)
-    if not came_back.exists():
+    demands = Demand.objects.filter(invoice_id=item.invoice_id, step=item.step)
+    came_back = demands.exists() and not demands.filter(is_undeliverable=False).exists()
+    if not came_back:
         raise StepAlreadyDone(
             f"Der Schritt „{item.step}“ zur Rechnung {item.invoice.number} war schon am {row.done_on:%d.%m.%Y} getan. "
             f"Die Nachricht {message.public_id} wurde trotzdem übergeben; bitte den Fall prüfen."
