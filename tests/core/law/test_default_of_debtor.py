@@ -140,3 +140,26 @@ def test_without_a_due_date_nothing_begins() -> None:
     found = start(due_date=None, notices=(Notice(received_on=date(2026, 9, 10)),))
     assert isinstance(found, NotInDefault)
     assert "keine Fälligkeit" in found.because
+
+
+def test_a_refusal_on_the_due_date_waits_for_its_end() -> None:
+    assert since(refusal_received_on=DUE) == (date(2026, 9, 2), date(2026, 9, 2))
+    assert since(refusal_received_on=date(2026, 9, 2)) == (date(2026, 9, 2), date(2026, 9, 3))
+
+
+def test_a_named_date_that_is_the_day_of_receipt_leaves_that_day_to_pay() -> None:
+    notice = Notice(received_on=date(2026, 9, 10), deadline=date(2026, 9, 10))
+    assert since(notices=(notice,)) == (date(2026, 9, 11), date(2026, 9, 11))
+
+
+def test_an_agreed_period_is_maturity_too() -> None:
+    agreed = {"due_date": None, "agreed_event_on": date(2026, 9, 1), "agreed_period": Period(14, "days")}
+    refused_before = since(**agreed, refusal_received_on=date(2026, 9, 5))
+    assert refused_before == (date(2026, 9, 16), date(2026, 9, 16))
+
+
+def test_the_reason_without_default_fits_the_debtor() -> None:
+    business, warned = start(obligation=BUSINESS), start(has_30_day_notice=True)
+    assert "Verbrauchern" not in business.because
+    assert "Verbrauchern" not in warned.because
+    assert "Verbrauchern" in start().because
