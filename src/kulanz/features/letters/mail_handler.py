@@ -185,18 +185,28 @@ def came_back(*, message: Message, because: str, at: datetime) -> None:
     Its steps may be taken again, no deadline runs from it, and the address waits for repair.
     """
     with transaction.atomic():
-        lock_customer(actor=Actor.system(message.merchant_id), customer_id=message.customer_id)
-        Demand.objects.filter(merchant_id=message.merchant_id, message_public_id=message.public_id).update(
-            is_undeliverable=True
-        )
-        Deadline.objects.filter(
-            merchant_id=message.merchant_id,
-            kind=Deadline.Kind.NOTICE,
-            origin__startswith=f"message:{message.pk}:",
-            state=Deadline.State.RUNNING,
-        ).update(state=Deadline.State.DROPPED, settled_on=at.date())
-        _fall(message, Message.State.UNDELIVERABLE, because=because, at=at, event="MessageUndeliverable")
+        _never_arrived(message, because=because, at=at)
         mark_address_undeliverable(message, because=because, at=at)
+
+
+def was_shown_only(*, message: Message, because: str, at: datetime) -> None:
+    """Let a message of a test count as what it is: nobody got it, and nothing is wrong with the address."""
+    with transaction.atomic():
+        _never_arrived(message, because=because, at=at)
+
+
+def _never_arrived(message: Message, *, because: str, at: datetime) -> None:
+    lock_customer(actor=Actor.system(message.merchant_id), customer_id=message.customer_id)
+    Demand.objects.filter(merchant_id=message.merchant_id, message_public_id=message.public_id).update(
+        is_undeliverable=True
+    )
+    Deadline.objects.filter(
+        merchant_id=message.merchant_id,
+        kind=Deadline.Kind.NOTICE,
+        origin__startswith=f"message:{message.pk}:",
+        state=Deadline.State.RUNNING,
+    ).update(state=Deadline.State.DROPPED, settled_on=at.date())
+    _fall(message, Message.State.UNDELIVERABLE, because=because, at=at, event="MessageUndeliverable")
 
 
 def _out_of_date(effect: Effect, *, at: datetime) -> str | None:

@@ -15,6 +15,7 @@ from kulanz.features.banking.accounts import IbanRefused, add_bank_account
 from kulanz.features.banking.queries import bank_accounts
 from kulanz.features.claims.mapping import AnswerRefused, answer_mapping, open_questions
 from kulanz.features.claims.models import CollectibleBy
+from kulanz.features.dunning.going_live import begin_for_real
 from kulanz.features.letters.readiness import missing_particulars
 from kulanz.features.letters.trial import TrialFailed, send_trial_mail
 from kulanz.features.tenants.actions import (
@@ -22,7 +23,6 @@ from kulanz.features.tenants.actions import (
     LastOwner,
     MerchantRefused,
     change_role,
-    go_live,
     invite,
     revoke_invitation,
 )
@@ -251,7 +251,9 @@ def live(request: OfficeRequest) -> HttpResponse:
         missing.append(_("Antworten zu allen Zahlarten"))
     if request.method == "POST":
         try:
-            go_live(actor=request.actor, missing=missing, day=request.at.date(), at=request.at)
+            # The clock of a test ends here: the first live day is a real one.
+            now = request.machine_now.astimezone(request.at.tzinfo)
+            begin_for_real(actor=request.actor, missing=missing, at=now)
         except MerchantRefused as refused:
             messages.warning(request, str(refused))
         return redirect("office:setup_live")
