@@ -18,6 +18,9 @@ _MAX_CENTS = 99_999_999_999
 # Any fixed mask is valid; trying all eight makes the code four times as slow.
 _MASK = 3
 
+_BIC = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?")
+_LOOKS_LIKE_RF = re.compile(r"RF\d\d", re.IGNORECASE)
+
 # Element 3, by its number.
 CHARACTER_SETS = {
     1: "utf-8",
@@ -93,6 +96,8 @@ def payload(
     Raise a named EpcRefused where an element does not fit; nothing is ever cut to fit.
     """
     name, iban, bic = name.strip(), "".join(iban.split()).upper(), bic.strip().upper()
+    if _LOOKS_LIKE_RF.match(reference.strip()):
+        reference = rf_reference.compact(reference)
     _check_recipient(name, iban, bic, version)
     _check_purpose_of_payment(text, reference, purpose, information)
     elements = [
@@ -149,8 +154,10 @@ def _check_recipient(name: str, iban: str, bic: str, version: str) -> None:
         raise NameUnfit(f"Der Empfängername hat {len(name)} Zeichen; erlaubt sind 1 bis 70.")
     if len(iban) > 34 or not iban_numbers.is_valid(iban):
         raise IbanUnfit(f"„{iban}“ ist keine gültige IBAN; bitte prüfen.")
-    if bic and not re.fullmatch(r"[A-Z0-9]{8}([A-Z0-9]{3})?", bic):
-        raise BicUnfit(f"„{bic}“ ist keine BIC; sie hat 8 oder 11 Zeichen.")
+    if bic and not _BIC.fullmatch(bic):
+        raise BicUnfit(
+            f"„{bic}“ ist keine BIC; sie hat 8 oder 11 Zeichen, das fünfte und sechste nennen das Land."
+        )
     if version not in ("001", "002"):
         raise EpcRefused(f"Version „{version}“ gibt es nicht; erlaubt sind 001 und 002.")
     if version == "001" and not bic:
@@ -166,7 +173,7 @@ def _check_purpose_of_payment(text: str, reference: str, purpose: str, informati
         raise TextTooLong(f"Der Hinweis an den Zahler hat {len(information)} Zeichen; erlaubt sind 70.")
     if len(reference) > 35:
         raise ReferenceUnfit(f"Die Referenz hat {len(reference)} Zeichen; erlaubt sind 35.")
-    if re.match(r"RF\d\d", reference) and not rf_reference.is_valid(reference):
+    if _LOOKS_LIKE_RF.match(reference) and not rf_reference.is_valid(reference):
         raise ReferenceUnfit(f"Die Prüfziffer der Referenz „{reference}“ stimmt nicht.")
     if len(purpose) > 4:
         raise PurposeUnfit(f"Der Zweckcode „{purpose}“ hat mehr als vier Zeichen.")

@@ -13,7 +13,8 @@ class ReferenceBodyUnfit(ValueError):
 def create(body: str) -> str:
     """Return the reference for a body such as an invoice number; blanks are left out, small letters raised."""
     compact = _compact(body)
-    if not _BODY.fullmatch(compact):
+    # "ß" raised would be "SS": another invoice.
+    if not body.isascii() or not _BODY.fullmatch(compact):
         raise ReferenceBodyUnfit(
             f"Aus „{body}“ wird keine RF-Referenz: erlaubt sind 1 bis 21 Buchstaben A–Z und Ziffern."
         )
@@ -23,7 +24,12 @@ def create(body: str) -> str:
 def is_valid(reference: str) -> bool:
     """Return whether this is an RF reference with the right check digits; blanks and case do not matter."""
     found = _WHOLE.fullmatch(_compact(reference))
-    return found is not None and found[1] == _check_digits(found[2])
+    return reference.isascii() and found is not None and found[1] == _check_digits(found[2])
+
+
+def compact(reference: str) -> str:
+    """Return the reference as machines carry it: without blanks, in capitals."""
+    return _compact(reference)
 
 
 def print_format(reference: str) -> str:

@@ -13,9 +13,12 @@ from kulanz.core.days import CalendarUnknown, PeriodTooLong
 from kulanz.core.law.book import LawBook
 from kulanz.core.law.parameter import LawUnknown
 from kulanz.interfaces.commands.law.compare import Compared, compared, compared_epc
-from kulanz.interfaces.commands.law.inputs import InputUnusable, NotSupportedYet
+from kulanz.interfaces.commands.law.inputs import InputUnusable, Looked, NotSupportedYet
 from kulanz.interfaces.commands.law.topics import TOPICS
 from kulanz.interfaces.commands.support import OK, REFUSED, CommandRefused, print_json, with_json
+
+# Stated beside the figures, and read by people only.
+_SAID_FOR_PEOPLE = frozenset({"rule", "invoice_text", "currency", "debtor"})
 
 Result = Literal["passed", "different", "not supported yet", "unusable"]
 
@@ -101,7 +104,8 @@ def run_case(case: Mapping[str, Any], *, law: LawBook) -> CaseReport:
     if rule is None:
         return report("not supported yet", f"the topic {case['topic']}")
     try:
-        actual = rule(case["inputs"], law)
+        inputs = Looked(case["inputs"])
+        actual = rule(inputs, law)
     except NotSupportedYet as missing:
         return report("not supported yet", str(missing))
     except (InputUnusable, LawUnknown, CalendarUnknown, PeriodTooLong) as cause:
@@ -109,7 +113,9 @@ def run_case(case: Mapping[str, Any], *, law: LawBook) -> CaseReport:
     expected = case["expected"]
     found = tuple(compared_epc(expected, actual) if case["topic"] == "epc_qr" else compared(expected, actual))
     equal = all(one.is_equal for one in found)
-    return report("passed" if equal else "different", compared=found, actual=actual)
+    unread = [path for path in inputs.passed_over() if path not in _SAID_FOR_PEOPLE]
+    message = f"no rule looked at: {', '.join(unread)}" if unread else ""
+    return report("passed" if equal else "different", message, compared=found, actual=actual)
 
 
 def _require_shape(case: Any, place: str) -> None:

@@ -18,6 +18,7 @@ from kulanz.interfaces.commands.law.inputs import (
     NotSupportedYet,
     amount_text,
     cents,
+    cents_owed,
     day,
     flag,
     number,
@@ -26,6 +27,7 @@ from kulanz.interfaces.commands.law.inputs import (
 )
 
 _PARTS: tuple[DebtPart, ...] = ("costs", "interest", "principal")
+_SURPLUS = "surplus"
 
 
 def allocation(inputs: Inputs, law: LawBook) -> dict[str, Any]:
@@ -36,9 +38,9 @@ def allocation(inputs: Inputs, law: LawBook) -> dict[str, Any]:
         return _on_several(inputs)
     found = appropriate_to_parts(
         _payment(inputs),
-        costs_cents=cents(inputs, "costs"),
-        interest_cents=cents(inputs, "interest"),
-        principal_cents=cents(inputs, "principal"),
+        costs_cents=cents_owed(inputs, "costs"),
+        interest_cents=cents_owed(inputs, "interest"),
+        principal_cents=cents_owed(inputs, "principal"),
         designated=[_part(name) for name in _designated(inputs)],
     )
     return {
@@ -53,21 +55,25 @@ def _on_several(inputs: Inputs) -> dict[str, Any]:
     debts = [
         Debt(
             id=text(claim, "id"),
-            open_cents=cents(claim, "open"),
+            open_cents=cents_owed(claim, "open"),
             is_due=flag(claim, "due", unstated=True),
             day=day(claim, "date"),
-            burden_percent=number(claim, "burden_rate") if "burden_rate" in claim else Decimal(0),
+            burden_percent=number(claim, "burden_rate")
+            if claim.get("burden_rate") is not None
+            else Decimal(0),
             is_secured=flag(claim, "secured", unstated=False),
         )
         for claim in parts(inputs, "claims")
     ]
     if len({debt.id for debt in debts}) < len(debts):
         raise InputUnusable("two claims of the case have the same id")
+    if any(debt.id == _SURPLUS for debt in debts):
+        raise InputUnusable(f"a claim of the case has the id '{_SURPLUS}', which names what is left over")
     try:
         shares, surplus = appropriate_to_debts(_payment(inputs), debts, designated=_designated(inputs))
     except DesignationUnknown as cause:
         raise InputUnusable(f"the input 'debtor_determination': {cause}") from cause
-    return {share.debt_id: amount_text(share.cents) for share in shares} | {"surplus": amount_text(surplus)}
+    return {share.debt_id: amount_text(share.cents) for share in shares} | {_SURPLUS: amount_text(surplus)}
 
 
 def _payment(inputs: Inputs) -> int:

@@ -1,5 +1,6 @@
 """Worked cases of periods (§§ 187 to 193 BGB) and of the start of default (§ 286 BGB)."""
 
+from decimal import Decimal
 from typing import Any, get_args
 
 from kulanz.core.days import Calendar, Period, PeriodUnit, period_end, shift_193
@@ -21,10 +22,14 @@ from kulanz.interfaces.commands.law.inputs import (
     day_or_none,
     debtor_kind,
     flag,
+    number,
     text,
     text_or_empty,
     whole,
 )
+
+# § 189 I BGB.
+_FIXED_BY_189 = {"half_months": (15, "days"), "quarters": (3, "months"), "half_years": (6, "months")}
 
 
 def deadline(inputs: Inputs, law: LawBook) -> dict[str, Any]:
@@ -70,7 +75,7 @@ def _facts(inputs: Inputs, law: LawBook) -> DefaultFacts:
     newest = law.parameters["default_without_notice"].known_until
     due = day_or_none(inputs, "due_date")
     agreed = due if flag(inputs, "agreed_by_contract", unstated=False) else None
-    event = day_or_none(inputs, "agreed_event_date", "event_date")
+    event = day_or_none(inputs, "agreed_event_date", "event_date", "delivery_date")
     return DefaultFacts(
         obligation=Obligation(arose_on=day_or_none(inputs, "obligation_arose") or newest, debtor=debtor),
         due_date=due,
@@ -91,7 +96,7 @@ def _notices(inputs: Inputs) -> tuple[Notice, ...]:
     received = day_or_none(inputs, "reminder_received")
     if received:
         notices.append(Notice(received_on=received, deadline=day_or_none(inputs, "reminder_deadline")))
-    elif inputs.get("reminders_received"):
+    elif inputs.get("reminders_received") or inputs.get("reminders"):
         raise InputUnusable(
             "the input 'reminder_received' is missing: the day on which a reminder was received"
         )
@@ -102,22 +107,35 @@ def _notices(inputs: Inputs) -> tuple[Notice, ...]:
 
 
 def _period(inputs: Inputs) -> Period:
+    """Read `length` and `unit`, or `period_days`. Half a year, a quarter and half a month are those of § 189 BGB."""
     if inputs.get("period_days") is not None:
-        return Period(whole(inputs, "period_days"), "days")
-    unit = next(
-        (one for one in get_args(PeriodUnit) if one.rstrip("s") == text(inputs, "unit").rstrip("s")), None
-    )
-    if unit is None:
-        raise InputUnusable(f"the input 'unit' is {inputs['unit']!r}, not days, weeks, months or years")
+        key, unit = "period_days", "days"
+    else:
+        key, unit = "length", text(inputs, "unit").lower().rstrip("s") + "s"
+    halves = unit == "months" and number(inputs, key) % 1 == Decimal("0.5")
+    length = int(number(inputs, key)) if halves else whole(inputs, key)
+    if unit in _FIXED_BY_189:
+        times, unit = _FIXED_BY_189[unit]
+        length *= times
+    known = next((one for one in get_args(PeriodUnit) if one == unit), None)
+    if known is None:
+        raise InputUnusable(
+            f"the input 'unit' is {inputs['unit']!r}, not days, weeks, half_months, months, quarters, half_years "
+            "or years"
+        )
     try:
-        return Period(whole(inputs, "length"), unit)
+        return Period(length, known, and_a_half_month=halves)
     except ValueError as cause:
-        raise InputUnusable(f"the input 'length' is unusable: {cause}") from cause
+        raise InputUnusable(f"the input '{key}' is unusable: {cause}") from cause
 
 
 def _calendar(inputs: Inputs) -> Calendar:
     """Return the calendar of the Land; where none is stated, any Land's holiday counts."""
+    country = text_or_empty(inputs, "country", "jurisdiction").upper() or "DE"
+    if country != "DE":
+        raise NotSupportedYet(f"the public holidays of {country}")
+    state = text_or_empty(inputs, "state").strip()
     try:
-        return german_calendar(text_or_empty(inputs, "state") or None)
+        return german_calendar((state.upper() if len(state) == 2 else state) or None)
     except StateUnknown as cause:
         raise InputUnusable(f"the input 'state': {cause}") from cause

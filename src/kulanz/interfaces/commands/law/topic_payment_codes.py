@@ -9,6 +9,7 @@ from kulanz.interfaces.commands.law.inputs import (
     Inputs,
     InputUnusable,
     cents,
+    number,
     parts,
     required,
     text,
@@ -55,27 +56,52 @@ def _payload(inputs: Inputs) -> bytes:
     return epc.payload(
         name=text(inputs, "name"),
         iban=text(inputs, "iban"),
-        amount_cents=cents(inputs, "amount") if inputs.get("amount") is not None else None,
+        amount_cents=_amount_cents(inputs),
         text=text_or_empty(inputs, "text"),
         reference=text_or_empty(inputs, "ref", "reference"),
         bic=text_or_empty(inputs, "bic"),
         purpose=text_or_empty(inputs, "purpose"),
         information=text_or_empty(inputs, "information", "info"),
         character_set=_character_set(inputs),
-        version=text_or_empty(inputs, "version") or "002",
+        version=_version(inputs),
     )
 
 
 def _character_set(inputs: Inputs) -> int:
-    return whole(inputs, "enc", "encoding") if ("enc" in inputs or "encoding" in inputs) else 1
+    """Return the number of a character set, stated as such or by its name; 1 (UTF-8) where none is."""
+    stated = next((inputs[key] for key in ("enc", "encoding") if inputs.get(key) is not None), 1)
+    by_name = {name: number_ for number_, name in epc.CHARACTER_SETS.items()}
+    named = by_name.get(str(stated).strip().lower())
+    return named or whole({"enc": stated}, "enc")
 
 
 def _can_be_made(case: Inputs) -> bool:
     try:
         _payload(_spoilt(case))
-    except epc.EpcRefused:
+    except (epc.EpcRefused, InputUnusable):
         return False
     return True
+
+
+def _amount_cents(inputs: Inputs) -> int | None:
+    """Return euro cents. A part of a cent, or another currency, is nothing that the code can carry."""
+    currency = text_or_empty(inputs, "currency") or "EUR"
+    if currency != "EUR":
+        raise epc.EpcRefused(f"Ein EPC-Code überweist Euro, nicht {currency}.")
+    if inputs.get("amount") is None:
+        return None
+    if number(inputs, "amount") * 100 % 1:
+        raise epc.AmountOutOfRange(f"{inputs['amount']} Euro gehen nicht; ein Cent ist nicht teilbar.")
+    return cents(inputs, "amount")
+
+
+def _version(inputs: Inputs) -> str:
+    stated = inputs.get("version")
+    return (
+        f"{stated:03d}"
+        if isinstance(stated, int) and stated > 0
+        else text_or_empty(inputs, "version") or "002"
+    )
 
 
 def _spoilt(case: Inputs) -> dict[str, Any]:

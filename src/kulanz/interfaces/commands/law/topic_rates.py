@@ -12,8 +12,9 @@ from kulanz.core.law.obligation import (
 )
 from kulanz.interfaces.commands.law.inputs import (
     Inputs,
+    InputUnusable,
     amount_text,
-    cents,
+    cents_owed,
     day,
     day_or_none,
     debtor_kind,
@@ -59,15 +60,18 @@ def _one_rate(case: Inputs, law: LawBook) -> Actual:
 def lump_sum_offset(inputs: Inputs, law: LawBook) -> Actual:
     """The lump sum of § 288 V BGB against the costs of prosecution; once per late invoice."""
     if "late_invoices" in inputs:
+        invoices = whole(inputs, "late_invoices")
+        if invoices < 0:
+            raise InputUnusable(f"the input 'late_invoices' is {invoices}; there are none or more")
         each = late_payment_lump_sum(_newest_obligation(inputs, law), prosecution_cost_cents=0, law=law)
-        return {"lump_sum_total": amount_text(whole(inputs, "late_invoices") * each.cents)}
+        return {"lump_sum_total": amount_text(invoices * each.cents)}
     if "cases" not in inputs:
         return {"total_claim": _with_lump_sum(inputs, law)}
     return {"total_claim": [_with_lump_sum(case, law) for case in parts(inputs, "cases")]}
 
 
 def _with_lump_sum(case: Inputs, law: LawBook) -> str:
-    costs = cents(case, "legal_costs")
+    costs = cents_owed(case, "legal_costs")
     lump = late_payment_lump_sum(_newest_obligation(case, law), prosecution_cost_cents=costs, law=law)
     return amount_text(costs + lump.remaining_cents)
 
