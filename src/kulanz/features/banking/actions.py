@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 from kulanz.features.audit.actions import record
@@ -55,7 +56,7 @@ def accept_proposal(
         proposal = MatchProposal.objects.filter(bank_line=line, rank=rank).first()
         if proposal is None:
             raise PaymentRefused(
-                "Für diese Zahlung gibt es keinen Vorschlag (mehr). Bitte die Rechnung von Hand wählen."
+                _("Für diese Zahlung gibt es keinen Vorschlag (mehr). Bitte die Rechnung von Hand wählen.")
             )
         return _assign(
             actor,
@@ -93,12 +94,15 @@ def match_by_hand(
             if _is_same(running, assignments):
                 return running
             raise PaymentRefused(
-                "Diese Zahlung ist schon zugeordnet: "
-                + ", ".join(
-                    f"{one.invoice.number} {amount_text(one.cents, currency=line.currency)}"
-                    for one in running
+                _(
+                    "Diese Zahlung ist schon zugeordnet: %(matches)s. Bitte die Zuordnung zuerst rückgängig machen."
                 )
-                + ". Bitte die Zuordnung zuerst rückgängig machen."
+                % {
+                    "matches": ", ".join(
+                        f"{one.invoice.number} {amount_text(one.cents, currency=line.currency)}"
+                        for one in running
+                    )
+                }
             )
         return _assign(
             actor, line, assignments, leftover=leftover, at=at, machine_now=machine_now, proposal=None
@@ -119,10 +123,11 @@ def payment_by_hand(
     """Book money that no bank line shows (cash, voucher). `once_key` names the form, so that two clicks book once."""
     if paid_on > at.date():
         raise PaymentRefused(
-            f"Der {paid_on:%d.%m.%Y} liegt in der Zukunft. Bitte den Tag der Zahlung angeben."
+            _("Der %(paid_on)s liegt in der Zukunft. Bitte den Tag der Zahlung angeben.")
+            % {"paid_on": f"{paid_on:%d.%m.%Y}"}
         )
     if not because.strip():
-        raise PaymentRefused("Bitte angeben, wie gezahlt wurde (zum Beispiel bar).")
+        raise PaymentRefused(_("Bitte angeben, wie gezahlt wurde (zum Beispiel bar)."))
     subject = f"by_hand:{once_key}"[:60]
     with transaction.atomic():
         accounts = _locked_accounts(actor, [invoice_id])
@@ -159,7 +164,9 @@ def set_aside(*, actor: Actor, line_public_id: str, because: str, at: datetime) 
             return line
         if line.state not in WAITING:
             raise PaymentRefused(
-                "Diese Zahlung ist schon zugeordnet oder wartet auf die Entscheidung, ob sie ein Zwilling ist."
+                _(
+                    "Diese Zahlung ist schon zugeordnet oder wartet auf die Entscheidung, ob sie ein Zwilling ist."
+                )
             )
         _forget_guesses(actor, line, day=at.date())
         line.state, line.because, line.because_en = BankLine.State.SET_ASIDE, because.strip()[:300], ""
@@ -175,7 +182,7 @@ def take_back(*, actor: Actor, line_public_id: str, at: datetime) -> BankLine:
         if line.state != BankLine.State.SET_ASIDE:
             return line
         if line.entry_id is None:
-            raise PaymentRefused("Diese Zeile wurde als Zwilling erkannt und ist nicht gebucht.")
+            raise PaymentRefused(_("Diese Zeile wurde als Zwilling erkannt und ist nicht gebucht."))
         line.state = BankLine.State.OPEN
         line.because, line.because_en = "Wieder in die Warteschlange gelegt", "Put back into the queue"
         line.save(update_fields=["state", "because", "because_en"])
@@ -199,7 +206,8 @@ def _assign(
     for account in accounts.values():
         if account.currency != line.currency:
             raise PaymentRefused(
-                f"Die Rechnung {account.number} lautet auf {account.currency}, gezahlt wurde in {line.currency}."
+                _("Die Rechnung %(number)s lautet auf %(currency)s, gezahlt wurde in %(currency2)s.")
+                % {"number": account.number, "currency": account.currency, "currency2": line.currency}
             )
     books = _books(actor, accounts, at=at, machine_now=machine_now)
     if line.amount_cents < 0:
@@ -229,12 +237,16 @@ def _money_in(
     customers = {books.accounts[one.invoice_id].customer_id for one in assignments}
     if left and leftover == "refuse" and left > books.tolerance_cents:
         raise PaymentRefused(
-            f"Von der Zahlung bleiben {amount_text(left, currency=line.currency)} übrig. Bitte sagen, ob der Rest offen "
-            "stehen bleibt oder Guthaben des Kunden wird."
+            _(
+                "Von der Zahlung bleiben %(amount)s übrig. Bitte sagen, ob der Rest offen stehen bleibt oder Guthaben des Kunden wird."
+            )
+            % {"amount": amount_text(left, currency=line.currency)}
         )
     if left and leftover == "customer_credit" and len(customers) > 1:
         raise PaymentRefused(
-            "Der Rest kann nur Guthaben werden, wenn alle Rechnungen demselben Kunden gehören. Bitte offen stehen lassen."
+            _(
+                "Der Rest kann nur Guthaben werden, wenn alle Rechnungen demselben Kunden gehören. Bitte offen stehen lassen."
+            )
         )
     # A rest within the tolerance goes with the last invoice: cents that wait would hold the customer's reminders back.
     gives_rest = leftover == "customer_credit" or 0 < left <= books.tolerance_cents
@@ -258,26 +270,29 @@ def _money_in(
 def _refuse_nonsense(line: BankLine, assignments: Sequence[Assignment]) -> None:
     if line.state == BankLine.State.TWIN:
         raise PaymentRefused(
-            "Bitte zuerst entscheiden, ob diese Zeile eine eigene Zahlung ist oder ein Zwilling."
+            _("Bitte zuerst entscheiden, ob diese Zeile eine eigene Zahlung ist oder ein Zwilling.")
         )
     if line.entry_id is None:
-        raise PaymentRefused("Diese Zeile wurde als Zwilling erkannt und ist nicht gebucht.")
+        raise PaymentRefused(_("Diese Zeile wurde als Zwilling erkannt und ist nicht gebucht."))
     if not assignments:
-        raise PaymentRefused("Es ist keine Rechnung gewählt.")
+        raise PaymentRefused(_("Es ist keine Rechnung gewählt."))
     if len({one.invoice_id for one in assignments}) < len(assignments):
-        raise PaymentRefused("Eine Rechnung ist doppelt genannt. Bitte die Beträge zusammenfassen.")
+        raise PaymentRefused(_("Eine Rechnung ist doppelt genannt. Bitte die Beträge zusammenfassen."))
     sign = 1 if line.amount_cents > 0 else -1
     if any(one.cents * sign <= 0 for one in assignments):
         raise PaymentRefused(
-            "Jeder Betrag muss größer als 0 sein."
+            _("Jeder Betrag muss größer als 0 sein.")
             if sign > 0
-            else "Von einem Ausgang lässt sich nur ein Ausgang zuordnen."
+            else _("Von einem Ausgang lässt sich nur ein Ausgang zuordnen.")
         )
     total = sum(one.cents for one in assignments)
     if total * sign > line.unallocated_cents * sign:
         raise PaymentRefused(
-            f"Zugeordnet werden sollen {amount_text(total, currency=line.currency)}, von der Zahlung sind aber nur "
-            f"{amount_text(line.unallocated_cents, currency=line.currency)} übrig."
+            _("Zugeordnet werden sollen %(amount)s, von der Zahlung sind aber nur %(amount2)s übrig.")
+            % {
+                "amount": amount_text(total, currency=line.currency),
+                "amount2": amount_text(line.unallocated_cents, currency=line.currency),
+            }
         )
 
 
@@ -332,7 +347,7 @@ def locked_line(actor: Actor, line_public_id: str) -> BankLine:
         .first()
     )
     if line is None:
-        raise LineUnknown(f"Es gibt keine Zahlung mit der Kennung {line_public_id}.")
+        raise LineUnknown(_("Es gibt keine Zahlung mit der Kennung %(id)s.") % {"id": line_public_id})
     return line
 
 
@@ -345,7 +360,7 @@ def _locked_accounts(actor: Actor, invoice_ids: Sequence[int]) -> dict[int, Clai
     lock_customers(actor, customers)
     accounts = claim_accounts(actor, invoice_ids)
     if set(accounts) != set(invoice_ids):
-        raise InvoiceUnknown("Eine der Rechnungen gibt es hier nicht. Nichts wurde gebucht.")
+        raise InvoiceUnknown(_("Eine der Rechnungen gibt es hier nicht. Nichts wurde gebucht."))
     return accounts
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from kulanz.core.actor import Actor
 from kulanz.core.law.appropriation import appropriate_to_parts
 from kulanz.core.ledger import Allocation, Entry, payment_allocated, payment_by_hand, small_difference
@@ -212,13 +214,15 @@ def parts_of(account: ClaimAccount, booking: Booking, *, tolerance_cents: int) -
     """
     if booking.cents <= 0:
         raise PaymentRefused(
-            f"Für die Rechnung {account.number} sind {amount_text(booking.cents, currency=account.currency)} angegeben. "
-            "Eine Zahlung ist größer als 0."
+            _("Für die Rechnung %(number)s sind %(amount)s angegeben. Eine Zahlung ist größer als 0.")
+            % {"number": account.number, "amount": amount_text(booking.cents, currency=account.currency)}
         )
     if account.open_cents <= 0:
         raise PaymentRefused(
-            f"Die Rechnung {account.number} ist schon ausgeglichen. Bitte eine andere wählen oder den Betrag als "
-            "Guthaben stehen lassen."
+            _(
+                "Die Rechnung %(number)s ist schon ausgeglichen. Bitte eine andere wählen oder den Betrag als Guthaben stehen lassen."
+            )
+            % {"number": account.number}
         )
     interest_owed, costs_owed = account.demanded_on(booking.value_date)
     fell = appropriate_to_parts(
@@ -230,10 +234,14 @@ def parts_of(account: ClaimAccount, booking: Booking, *, tolerance_cents: int) -
     left = account.open_cents - fell.principal_cents
     if fell.surplus_cents and fell.surplus_cents > tolerance_cents and not booking.surplus_is_credit:
         raise PaymentRefused(
-            f"Die Rechnung {account.number} hat nur "
-            f"{amount_text(booking.cents - fell.surplus_cents, currency=account.currency)} offen, zugeordnet werden sollen "
-            f"{amount_text(booking.cents, currency=account.currency)}. Bitte den Rest ausdrücklich als Guthaben oder "
-            "offen stehen lassen."
+            _(
+                "Die Rechnung %(number)s hat nur %(amount)s offen, zugeordnet werden sollen %(amount2)s. Bitte den Rest ausdrücklich als Guthaben oder offen stehen lassen."
+            )
+            % {
+                "number": account.number,
+                "amount": amount_text(booking.cents - fell.surplus_cents, currency=account.currency),
+                "amount2": amount_text(booking.cents, currency=account.currency),
+            }
         )
     is_small_surplus = 0 < fell.surplus_cents <= tolerance_cents
     small = -fell.surplus_cents if is_small_surplus else left if 0 < left <= tolerance_cents else 0

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from kulanz.core.actor import Actor
 from kulanz.features.banking.models import BankAccount
 from kulanz.formats.records import BankStatement
@@ -29,22 +31,23 @@ def account_of(
         if len(accounts) == 1:
             return accounts[0]
         raise AccountUnknown(
-            "Die Datei nennt kein Konto"
-            + (
-                ", und es gibt mehrere. Bitte das Konto angeben: " + _known(accounts)
-                if accounts
-                else ", und keines ist angelegt."
-            )
+            _("Die Datei nennt kein Konto, und es gibt mehrere. Bitte das Konto angeben: %(known)s")
+            % {"known": _known(accounts)}
+            if accounts
+            else _("Die Datei nennt kein Konto, und keines ist angelegt.")
         )
     found = [account for account in accounts if _is(account, stated)]
     if wanted is not None and wanted not in found:
         raise AccountUnknown(
-            f"Der Auszug ist vom Konto {stated}, angegeben wurde {wanted.iban}. Er wurde nicht eingelesen."
+            _("Der Auszug ist vom Konto %(stated)s, angegeben wurde %(iban)s. Er wurde nicht eingelesen.")
+            % {"stated": stated, "iban": wanted.iban}
         )
     if len(found) != 1:
         raise AccountUnknown(
-            f"Das Konto {stated} ist hier nicht angelegt. Bekannt: {_known(accounts)}. "
-            "Der Auszug wurde nicht eingelesen; bitte das Konto zuerst anlegen."
+            _(
+                "Das Konto %(stated)s ist hier nicht angelegt. Bekannt: %(known)s. Der Auszug wurde nicht eingelesen; bitte das Konto zuerst anlegen."
+            )
+            % {"stated": stated, "known": _known(accounts)}
         )
     return found[0]
 
@@ -68,7 +71,10 @@ def _chosen(accounts: Sequence[BankAccount], chosen: str) -> BankAccount:
     for account in accounts:
         if bare in (account.public_id, account.iban) or bare.upper() == account.iban:
             return account
-    raise AccountUnknown(f"Das Konto „{chosen}“ ist hier nicht angelegt. Bekannt: {_known(accounts)}.")
+    raise AccountUnknown(
+        _("Das Konto „%(chosen)s“ ist hier nicht angelegt. Bekannt: %(known)s.")
+        % {"chosen": chosen, "known": _known(accounts)}
+    )
 
 
 def _is(account: BankAccount, stated: str) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kulanz.core.actor import Actor
 from kulanz.core.ledger import bank_line_booked
@@ -153,7 +155,7 @@ class _Import:
                 elif line.amount_cents:
                     kept.append((line, day))
         self.report.lines += len(kept)
-        keys = compared_in_file([line for line, _ in kept], [day for _, day in kept])
+        keys = compared_in_file([line for line, _key in kept], [day for _key, day in kept])
         return [
             _Line(read=line, day=day, value_date=line.value_date or day, key=key)
             for (line, day), key in zip(kept, keys, strict=True)
@@ -242,7 +244,7 @@ class _Import:
 
     def _import_row(self) -> StatementImport:
         if self._row is None:
-            document, _ = store(
+            document, _is_new = store(
                 actor=self.actor,
                 data=self.data,
                 kind=Document.Kind.BANK_STATEMENT,
@@ -315,17 +317,21 @@ def _problem(problem: Problem) -> dict[str, str]:
 def _sentence(report: StatementReport) -> str:
     if report.lines and not report.new:
         if report.import_id is None:
-            return "Diese Datei war schon da: Alle Umsätze sind bekannt, nichts wurde doppelt gebucht."
-        return "Alle Umsätze sind bekannt, nichts wurde doppelt gebucht."
+            return _("Diese Datei war schon da: Alle Umsätze sind bekannt, nichts wurde doppelt gebucht.")
+        return _("Alle Umsätze sind bekannt, nichts wurde doppelt gebucht.")
     parts = [
-        f"{report.new} neue Umsätze",
-        f"{report.matched.booked} zugeordnet",
-        f"{report.matched.proposed} Vorschläge",
+        ngettext("%(n)s neuer Umsatz", "%(n)s neue Umsätze", report.new) % {"n": report.new},
+        _("%(n)s zugeordnet") % {"n": report.matched.booked},
+        ngettext("%(n)s Vorschlag", "%(n)s Vorschläge", report.matched.proposed)
+        % {"n": report.matched.proposed},
     ]
     if report.twins:
-        parts.append(f"{report.twins} mögliche Zwillinge")
+        parts.append(
+            ngettext("%(n)s möglicher Zwilling", "%(n)s mögliche Zwillinge", report.twins)
+            % {"n": report.twins}
+        )
     if report.known:
-        parts.append(f"{report.known} schon bekannt")
+        parts.append(_("%(n)s schon bekannt") % {"n": report.known})
     if report.pending:
-        parts.append(f"{report.pending} nur vorgemerkt")
+        parts.append(_("%(n)s nur vorgemerkt") % {"n": report.pending})
     return ", ".join(parts) + "."

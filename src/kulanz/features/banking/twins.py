@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 from kulanz.core.ledger import bank_line_booked
@@ -71,11 +72,10 @@ def _decided(line: BankLine, *, is_new: bool) -> BankLine:
     was_new = line.entry_id is not None
     if was_new != is_new:
         raise PaymentRefused(
-            "Über diese Zeile ist schon anders entschieden: "
-            + (
-                "Sie ist als eigene Zahlung gebucht."
-                if was_new
-                else "Sie gilt als dieselbe Zahlung wie eine andere."
+            _("Über diese Zeile ist schon anders entschieden: Sie ist als eigene Zahlung gebucht.")
+            if was_new
+            else _(
+                "Über diese Zeile ist schon anders entschieden: Sie gilt als dieselbe Zahlung wie eine andere."
             )
         )
     return line

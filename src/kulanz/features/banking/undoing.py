@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 from kulanz.features.audit.actions import record
@@ -32,7 +33,7 @@ def undo_match(*, actor: Actor, match_public_id: str, because: str, at: datetime
     with transaction.atomic():
         found = Match.objects.filter(merchant_id=actor.merchant_id, public_id=match_public_id).first()
         if found is None:
-            raise MatchUnknown(f"Es gibt keine Zuordnung mit der Kennung {match_public_id}.")
+            raise MatchUnknown(_("Es gibt keine Zuordnung mit der Kennung %(id)s.") % {"id": match_public_id})
         line = BankLine.objects.select_for_update().get(pk=found.bank_line_id) if found.bank_line_id else None
         invoice = found.invoice
         lock_customer(actor=actor, customer_id=invoice.customer_id)
@@ -88,14 +89,18 @@ def _refuse_returned(match: Match) -> None:
     )
     if returned.exists():
         raise PaymentRefused(
-            f"Diese Zahlung zur Rechnung {match.invoice.number} ist zurückgegangen. Bitte zuerst die Rückgabe rückgängig "
-            "machen."
+            _(
+                "Diese Zahlung zur Rechnung %(number)s ist zurückgegangen. Bitte zuerst die Rückgabe rückgängig machen."
+            )
+            % {"number": match.invoice.number}
         )
     spent = Match.objects.filter(invoice_id=match.invoice_id, undone_on__isnull=True, credit_cents__lt=0)
     if match.credit_cents > 0 and spent.filter(entry__event__kind="CustomerCreditPaidOut").exists():
         raise PaymentRefused(
-            f"Das Guthaben von {amount_text(match.credit_cents, currency=match.invoice.currency)} aus dieser Zahlung ist "
-            "schon ausgezahlt. Bitte zuerst die Auszahlung rückgängig machen."
+            _(
+                "Das Guthaben von %(amount)s aus dieser Zahlung ist schon ausgezahlt. Bitte zuerst die Auszahlung rückgängig machen."
+            )
+            % {"amount": amount_text(match.credit_cents, currency=match.invoice.currency)}
         )
 
 

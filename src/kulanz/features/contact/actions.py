@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 from kulanz.core.contact import HOLD_KINDS, HoldKind, HoldRule, Reason, planned_end
@@ -75,7 +76,8 @@ def _usual_end(
         return None
     if starts < since:
         raise HoldRefused(
-            f"Vereinbart ist der {starts:%d.%m.%Y}, das liegt vor dem Beginn am {since:%d.%m.%Y}. Bitte prüfen."
+            _("Vereinbart ist der %(starts)s, das liegt vor dem Beginn am %(since)s. Bitte prüfen.")
+            % {"starts": f"{starts:%d.%m.%Y}", "since": f"{since:%d.%m.%Y}"}
         )
     merchant = Merchant.objects.get(pk=actor.merchant_id)
     return planned_end(kind, starts=starts, calendars=calendars_of(merchant, customer))
@@ -188,4 +190,6 @@ def _rule(kind: str) -> HoldRule:
         return HOLD_KINDS[HoldKind(kind)]
     except ValueError:
         known = ", ".join(one.value for one in HOLD_KINDS)
-        raise HoldRefused(f"Den Grund „{kind}“ gibt es nicht. Möglich sind: {known}.") from None
+        raise HoldRefused(
+            _("Den Grund „%(kind)s“ gibt es nicht. Möglich sind: %(known)s.") % {"kind": kind, "known": known}
+        ) from None

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 
@@ -34,7 +35,7 @@ def parked(*, actor: Actor, token: str) -> bytes:
     path = _folder(actor) / token
     if not re.fullmatch(r"[0-9a-f]{32}", token) or not path.is_file():
         raise ParkingUnknown(
-            "Die Datei ist nicht mehr da. Bitte noch einmal hochladen; es wurde nichts gebucht."
+            _("Die Datei ist nicht mehr da. Bitte noch einmal hochladen; es wurde nichts gebucht.")
         )
     return path.read_bytes()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 from kulanz.core.contact import HoldKind
@@ -92,8 +93,9 @@ def release(
     )
     if expected is not None and fingerprint_of(proposed.send) != expected:
         raise RunChanged(
-            "Seit der Vorschau hat sich etwas geändert (eine Zahlung, eine Pause, eine Einstellung). "
-            "Nichts wurde freigegeben; bitte die neue Vorschau ansehen."
+            _(
+                "Seit der Vorschau hat sich etwas geändert (eine Zahlung, eine Pause, eine Einstellung). Nichts wurde freigegeben; bitte die neue Vorschau ansehen."
+            )
         )
     for storefront_id in {message.person.storefront_id for message in proposed.send}:
         storefront = Storefront.objects.get(merchant=merchant, pk=storefront_id)
@@ -194,11 +196,12 @@ def confirm_step(*, actor: Actor, case: Case, need: Need, day: date, at: datetim
 def _ensure_may_release(merchant: Merchant, *, day: date, at: datetime) -> None:
     if at.date() != day:
         raise NotToday(
-            f"Freigegeben wird nur der heutige Lauf. Heute ist der {at:%d.%m.%Y}, gefragt war der {day:%d.%m.%Y}."
+            _("Freigegeben wird nur der heutige Lauf. Heute ist der %(today)s, gefragt war der %(day)s.")
+            % {"today": f"{at:%d.%m.%Y}", "day": f"{day:%d.%m.%Y}"}
         )
     if merchant.is_stopped:
         raise SendingStopped(
-            "Alles ist angehalten. Bitte zuerst den Versand wieder einschalten; nichts wurde freigegeben."
+            _("Alles ist angehalten. Bitte zuerst den Versand wieder einschalten; nichts wurde freigegeben.")
         )
 
 

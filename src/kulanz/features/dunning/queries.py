@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 from kulanz.core.contact import HOLD_KINDS, Ends
@@ -132,7 +133,10 @@ def _condition(view: str, day: date) -> Q:
     try:
         return conditions[view]
     except KeyError:
-        raise ViewUnknown(f"Die Ansicht „{view}“ gibt es nicht. Möglich sind: {', '.join(VIEWS)}.") from None
+        raise ViewUnknown(
+            _("Die Ansicht „%(view)s“ gibt es nicht. Möglich sind: %(known)s.")
+            % {"view": view, "known": ", ".join(VIEWS)}
+        ) from None
 
 
 def _running_holds(day: date) -> QuerySet[ContactHold]:

@@ -6,6 +6,8 @@ Called by the worker for effects of the kind "reminder_mail", under the customer
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from kulanz.core.actor import Actor
 from kulanz.core.claim import Statement
 from kulanz.core.contact import Channel, Withheld, may_contact
@@ -188,8 +190,15 @@ def _step_is_done(actor: Actor, message: Message, item: MessageItem, *, at: date
     came_back = demands.exists() and not demands.filter(is_undeliverable=False).exists()
     if not came_back:
         raise StepAlreadyDone(
-            f"Der Schritt „{item.step}“ zur Rechnung {item.invoice.number} war schon am {row.done_on:%d.%m.%Y} getan. "
-            f"Die Nachricht {message.public_id} wurde trotzdem übergeben; bitte den Fall prüfen."
+            _(
+                "Der Schritt „%(step)s“ zur Rechnung %(number)s war schon am %(done_on)s getan. Die Nachricht %(id)s wurde trotzdem übergeben; bitte den Fall prüfen."
+            )
+            % {
+                "step": item.step,
+                "number": item.invoice.number,
+                "done_on": f"{row.done_on:%d.%m.%Y}",
+                "id": message.public_id,
+            }
         )
     for name, value in facts.items():
         setattr(row, name, value)

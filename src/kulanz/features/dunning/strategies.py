@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 from kulanz.core.strategy import PRESETS, Strategy, StrategyRefused, preset_definition, strategy_from_dict
@@ -75,8 +76,10 @@ def version_for(case: Case, versions: Mapping[str, StrategyVersion]) -> Strategy
         return versions[code]
     except KeyError:
         raise StrategyMissing(
-            f"Für {storefront.name} ist die Strategie „{code}“ eingestellt, aber nie veröffentlicht worden. "
-            "Bitte unter Einrichtung eine Strategie wählen."
+            _(
+                "Für %(name)s ist die Strategie „%(code)s“ eingestellt, aber nie veröffentlicht worden. Bitte unter Einrichtung eine Strategie wählen."
+            )
+            % {"name": storefront.name, "code": code}
         ) from None
 
 
@@ -121,4 +124,6 @@ def _check(definition: Mapping[str, Any]) -> None:
         try:
             ensure_layout(step.layout)
         except LayoutUnknown as cause:
-            raise StrategyRefused(f"Schritt „{step.code}“: {cause}") from cause
+            raise StrategyRefused(
+                _("Schritt „%(code)s“: %(cause)s") % {"code": step.code, "cause": cause}
+            ) from cause

@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from kulanz.features.tenants.models import Merchant
 
 
@@ -33,13 +35,22 @@ def set_clock(merchant: Merchant, *, to: datetime, machine_now: datetime) -> Non
     """Set the business clock of a demo or test merchant; it moves forward only."""
     if merchant.is_live:
         raise LiveClockCannotBeSet(
-            f"{merchant.name} is live: its clock is the real one. Use a test merchant to try other days."
+            _(
+                "%(name)s ist live: Hier gilt die echte Uhr. Andere Tage lassen sich an einem Test-Händler ausprobieren."
+            )
+            % {"name": merchant.name}
         )
     now = business_now(merchant, machine_now=machine_now)
     if to < now and merchant.clock_at is not None:
         raise ClockOnlyMovesForward(
-            f"The clock of {merchant.name} stands at {now:%Y-%m-%d %H:%M} and only moves forward; "
-            f"{to.astimezone(now.tzinfo):%Y-%m-%d %H:%M} lies before it. Use a later day, or reset the demo."
+            _(
+                "Die Uhr von %(name)s steht auf %(now)s und geht nur vorwärts; %(to)s liegt davor. Bitte einen späteren Tag wählen oder die Demo zurücksetzen."
+            )
+            % {
+                "name": merchant.name,
+                "now": f"{now:%d.%m.%Y %H:%M}",
+                "to": f"{to.astimezone(now.tzinfo):%d.%m.%Y %H:%M}",
+            }
         )
     merchant.clock_at = to
     merchant.save(update_fields=["clock_at"])
@@ -48,7 +59,9 @@ def set_clock(merchant: Merchant, *, to: datetime, machine_now: datetime) -> Non
 def advance_clock(merchant: Merchant, *, by: timedelta, machine_now: datetime) -> datetime:
     """Move the business clock forward by `by` and return the new instant."""
     if by <= timedelta(0):
-        raise ClockOnlyMovesForward("A clock advances by a positive time, such as 45m, 3h or 7d.")
+        raise ClockOnlyMovesForward(
+            _("Eine Uhr geht um eine Dauer weiter, die größer als null ist, etwa 45m, 3h oder 7d.")
+        )
     target = business_now(merchant, machine_now=machine_now) + by
     set_clock(merchant, to=target, machine_now=machine_now)
     return target

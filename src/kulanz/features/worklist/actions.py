@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 from kulanz.core.contact import HOLD_KINDS, HoldKind
@@ -48,7 +49,10 @@ def record_call(
     """
     if outcome not in CallAttempt.Outcome.values:
         known = ", ".join(CallAttempt.Outcome.values)
-        raise CallRefused(f"Das Ergebnis „{outcome}“ gibt es nicht. Möglich sind: {known}.")
+        raise CallRefused(
+            _("Das Ergebnis „%(outcome)s“ gibt es nicht. Möglich sind: %(known)s.")
+            % {"outcome": outcome, "known": known}
+        )
     with transaction.atomic():
         lock_customer(actor=actor, customer_id=case.customer_id)
         same = CallAttempt.objects.filter(
@@ -109,7 +113,7 @@ def _hold(
     try:
         stops = HOLD_KINDS[HoldKind(wanted.kind)].stops
     except ValueError:
-        raise CallRefused(f"Den Grund „{wanted.kind}“ gibt es nicht.") from None
+        raise CallRefused(_("Den Grund „%(kind)s“ gibt es nicht.") % {"kind": wanted.kind}) from None
     return hold(
         actor=actor,
         customer_id=case.customer_id,

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from kulanz.formats.amounts import amount_text
 from kulanz.formats.records import InvoiceRecord
 
@@ -38,8 +41,13 @@ def amounts_of(record: InvoiceRecord, *, currency: str) -> RowAmounts:
     net = None if record.net_cents is None else abs(record.net_cents)
     if net is not None and net > total:
         raise RowRefused(
-            f"Der Nettobetrag {amount_text(net, currency=currency)} ist größer als der Bruttobetrag "
-            f"{amount_text(total, currency=currency)}. Bitte die Spalten prüfen."
+            _(
+                "Der Nettobetrag %(amount)s ist größer als der Bruttobetrag %(amount2)s. Bitte die Spalten prüfen."
+            )
+            % {
+                "amount": amount_text(net, currency=currency),
+                "amount2": amount_text(total, currency=currency),
+            }
         )
     sign = -1 if is_credit else 1
     return RowAmounts(
@@ -59,8 +67,10 @@ def _lowers_what_is_owed(record: InvoiceRecord) -> bool:
         )
     if record.type == "correction" and record.total_cents >= 0:
         raise RowRefused(
-            f"Ob die Korrektur {record.number} eine Rechnung ersetzt oder ergänzt, steht nicht in der Datei. "
-            "Bitte als Rechnung oder als Gutschrift einlesen."
+            _(
+                "Ob die Korrektur %(number)s eine Rechnung ersetzt oder ergänzt, steht nicht in der Datei. Bitte als Rechnung oder als Gutschrift einlesen."
+            )
+            % {"number": record.number}
         )
     return record.type == "credit_note" or record.total_cents < 0
 
@@ -71,47 +81,56 @@ def _open(record: InvoiceRecord, *, total: int, currency: str) -> int:
     status, paid_on = record.payment_status, record.paid_on
     if record.due_cents is not None and record.total_cents > 0 and record.due_cents < 0:
         raise RowRefused(
-            f"Der offene Betrag {amount_text(record.due_cents, currency=currency)} ist negativ. "
-            "Ein Guthaben bitte als Gutschrift einlesen."
+            _("Der offene Betrag %(amount)s ist negativ. Ein Guthaben bitte als Gutschrift einlesen.")
+            % {"amount": amount_text(record.due_cents, currency=currency)}
         )
     if stated is not None and stated > total:
         raise RowRefused(
-            f"Der offene Betrag {amount_text(stated, currency=currency)} ist größer als der Rechnungsbetrag "
-            f"{amount_text(total, currency=currency)}. Mahnkosten gehören nicht hinein; bitte prüfen."
+            _(
+                "Der offene Betrag %(amount)s ist größer als der Rechnungsbetrag %(amount2)s. Mahnkosten gehören nicht hinein; bitte prüfen."
+            )
+            % {
+                "amount": amount_text(stated, currency=currency),
+                "amount2": amount_text(total, currency=currency),
+            }
         )
     if status in ("cancelled", "refunded"):
         if stated:
             raise RowRefused(
-                f"Die Rechnung ist laut Datei {_STATUS[status]}, und doch sind "
-                f"{amount_text(stated, currency=currency)} offen. Bitte prüfen."
+                _("Die Rechnung ist laut Datei %(status)s, und doch sind %(amount)s offen. Bitte prüfen.")
+                % {"status": _STATUS[status], "amount": amount_text(stated, currency=currency)}
             )
-        raise NothingOwed(f"Laut Datei {_STATUS[status]}: Es ist nichts offen.")
+        raise NothingOwed(_("Laut Datei %(status)s: Es ist nichts offen.") % {"status": _STATUS[status]})
     says_paid = status == "paid" or (status is None and paid_on is not None)
     if stated is None:
         if status == "partly":
-            raise RowRefused("Laut Datei ist ein Teil bezahlt, aber der offene Betrag fehlt. Bitte ergänzen.")
+            raise RowRefused(
+                _("Laut Datei ist ein Teil bezahlt, aber der offene Betrag fehlt. Bitte ergänzen.")
+            )
         if status == "open" and paid_on is not None:
             raise RowRefused(
-                f"Laut Datei ist die Rechnung offen und am {paid_on:%d.%m.%Y} bezahlt. Bitte prüfen."
+                _("Laut Datei ist die Rechnung offen und am %(paid_on)s bezahlt. Bitte prüfen.")
+                % {"paid_on": f"{paid_on:%d.%m.%Y}"}
             )
         return 0 if says_paid else total
     if status == "paid" and stated:
         raise RowRefused(
-            f"Laut Datei ist die Rechnung bezahlt, und doch sind {amount_text(stated, currency=currency)} offen. "
-            "Bitte prüfen."
+            _("Laut Datei ist die Rechnung bezahlt, und doch sind %(amount)s offen. Bitte prüfen.")
+            % {"amount": amount_text(stated, currency=currency)}
         )
     if status in ("open", "partly") and not stated and total:
         raise RowRefused(
-            "Laut Datei ist die Rechnung nicht ganz bezahlt, der offene Betrag ist aber 0. Bitte prüfen."
+            _("Laut Datei ist die Rechnung nicht ganz bezahlt, der offene Betrag ist aber 0. Bitte prüfen.")
         )
     if paid_on is not None and status is None and stated == total and total:
         raise RowRefused(
-            f"Laut Datei am {paid_on:%d.%m.%Y} bezahlt, offen ist aber noch der ganze Betrag. Bitte prüfen."
+            _("Laut Datei am %(paid_on)s bezahlt, offen ist aber noch der ganze Betrag. Bitte prüfen.")
+            % {"paid_on": f"{paid_on:%d.%m.%Y}"}
         )
     return stated
 
 
-_STATUS = {"cancelled": "storniert", "refunded": "erstattet"}
+_STATUS = {"cancelled": gettext_lazy("storniert"), "refunded": gettext_lazy("erstattet")}
 
 
 def settled_day(record: InvoiceRecord) -> date:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from kulanz.core.actor import Actor
 from kulanz.core.matching import names_similar
 from kulanz.features.parties.models import Customer
@@ -75,7 +77,10 @@ class CustomerBook:
             if _is_same_person(other, buyer):
                 return other, ""
         return None, (
-            f"Die Kundennummer {number} gehört schon zu „{known.name}“. „{_name(buyer)}“ wurde als eigener Kunde angelegt."
+            _(
+                "Die Kundennummer %(number)s gehört schon zu „%(known)s“. „%(name)s“ wurde als eigener Kunde angelegt."
+            )
+            % {"number": number, "known": known.name, "name": _name(buyer)}
         )
 
     def _of_family(self, number: str) -> Iterator[Customer]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from kulanz.features.claims.models import Delivery
 from kulanz.formats.records import InvoiceRecord
 
@@ -41,12 +43,13 @@ def delivery_of(record: InvoiceRecord, *, day: date) -> RowDelivery:
         return RowDelivery(
             delivery=Delivery.UNKNOWN,
             hold_kind=hold_kind,
-            note=f"Versandstatus „{record.delivery_status}“: wird zurückgehalten.",
+            note=_("Versandstatus „%(status)s“: wird zurückgehalten.") % {"status": record.delivery_status},
         )
     delivered_on = record.delivered_on
     if delivered_on is not None and delivered_on > day:
         return RowDelivery(
-            delivery=Delivery.UNKNOWN, note=f"Das Lieferdatum {delivered_on:%d.%m.%Y} liegt noch vor uns."
+            delivery=Delivery.UNKNOWN,
+            note=_("Das Lieferdatum %(day)s liegt noch vor uns.") % {"day": f"{delivered_on:%d.%m.%Y}"},
         )
     if not word:
         return RowDelivery(
@@ -56,7 +59,8 @@ def delivery_of(record: InvoiceRecord, *, day: date) -> RowDelivery:
     if stated is None:
         return RowDelivery(
             delivery=Delivery.UNKNOWN,
-            note=f"Der Versandstatus „{record.delivery_status}“ ist nicht bekannt; die Lieferung gilt als ungeklärt.",
+            note=_("Der Versandstatus „%(status)s“ ist nicht bekannt; die Lieferung gilt als ungeklärt.")
+            % {"status": record.delivery_status},
         )
     if stated is Delivery.UNKNOWN and delivered_on:
         return RowDelivery(delivery=Delivery.DELIVERED, delivered_on=delivered_on)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 from kulanz.features.claims.intake.booking import Desk, apply_update, book_invoices, save_customers
@@ -43,10 +44,14 @@ def import_invoices(
     """
     if collectible_by_for_unstated is not None and collectible_by_for_unstated not in ANSWERS:
         raise ImportRefused(
-            f"„{collectible_by_for_unstated}“ ist keine Antwort. Möglich: {', '.join(sorted(ANSWERS))}."
+            _("„%(answer)s“ ist keine Antwort. Möglich: %(known)s.")
+            % {
+                "answer": collectible_by_for_unstated,
+                "known": ", ".join(sorted(ANSWERS)),
+            }
         )
     merchant = Merchant.objects.get(pk=actor.merchant_id)
-    has_country = any(field == "country" for field, _ in records.mapping)
+    has_country = any(field == "country" for field, _column in records.mapping)
     planner = Planner(
         actor=actor,
         merchant=merchant,
@@ -95,7 +100,7 @@ def _chunks(records: Sequence[InvoiceRecord]) -> list[Sequence[InvoiceRecord]]:
 def _keep(actor: Actor, data: bytes, file_name: str, records: ReadInvoices, at: datetime) -> Document:
     is_table = bool(records.mapping)
     media = "table" if is_table else "pdf" if data[:1024].find(b"%PDF-") >= 0 else "xml"
-    document, _ = store(
+    document, _is_new = store(
         actor=actor,
         data=data,
         kind=Document.Kind.INVOICE_LIST if is_table else Document.Kind.INVOICE,

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from kulanz.core.actor import Actor
 from kulanz.core.contact.hold_kinds import HoldKind
 from kulanz.features.claims.intake.amounts import NothingOwed, RowAmounts, RowRefused, amounts_of, settled_day
@@ -124,10 +126,11 @@ class Planner:
     def _decide(self, record: InvoiceRecord, known: Invoice | None) -> Decided:
         try:
             if not record.number.strip() or len(record.number) > 60:
-                raise RowRefused("Die Rechnungsnummer fehlt oder hat mehr als 60 Zeichen.")
+                raise RowRefused(_("Die Rechnungsnummer fehlt oder hat mehr als 60 Zeichen."))
             if record.number in self._planned:
                 raise RowRefused(
-                    f"Die Nummer {record.number} steht schon in {self._planned[record.number] or 'dieser Datei'}."
+                    _("Die Nummer %(number)s steht schon in %(place)s.")
+                    % {"number": record.number, "place": self._planned[record.number] or _("dieser Datei")}
                 )
             currency = record.currency or _CURRENCY_OF.get(self.merchant.country, "EUR")
             amounts = amounts_of(record, currency=currency)
@@ -156,9 +159,9 @@ class Planner:
         if delivery.note:
             notes.append(delivery.note)
         if record.currency is None:
-            notes.append(f"Keine Währung angegeben: {currency} angenommen.")
+            notes.append(_("Keine Währung angegeben: %(currency)s angenommen.") % {"currency": currency})
         elif currency != _CURRENCY_OF.get(self.merchant.country, "EUR"):
-            notes.append(f"Die Rechnung lautet auf {currency}.")
+            notes.append(_("Die Rechnung lautet auf %(currency)s.") % {"currency": currency})
         method = self._payment_method(record)
         collectible_by = self._whose(method, record.sales_channel or "")
         customer, customer_note = self.customers.of(record)
@@ -208,7 +211,8 @@ class Planner:
             return record.issue_date + timedelta(days=record.payment_term_days)
         due_date = record.issue_date + timedelta(days=DAYS_WITHOUT_TERM)
         notes.append(
-            f"Keine Fälligkeit angegeben: {DAYS_WITHOUT_TERM} Tage ab Rechnungsdatum angenommen, {due_date:%d.%m.%Y}."
+            _("Keine Fälligkeit angegeben: %(days)s Tage ab Rechnungsdatum angenommen, %(day)s.")
+            % {"days": DAYS_WITHOUT_TERM, "day": f"{due_date:%d.%m.%Y}"}
         )
         return due_date
 
@@ -221,29 +225,41 @@ class Planner:
                 return storefront
         if len(self.storefronts) == 1:
             notes.append(
-                f"Ladenfront „{record.storefront}“ ist nicht angelegt: „{self.storefronts[0].name}“ genommen."
+                _("Ladenfront „%(stated)s“ ist nicht angelegt: „%(taken)s“ genommen.")
+                % {"stated": record.storefront, "taken": self.storefronts[0].name}
             )
             return self.storefronts[0]
         raise RowRefused(
-            f"Die Ladenfront „{record.storefront}“ ist nicht angelegt. Bekannt: "
-            + ", ".join(storefront.name for storefront in self.storefronts)
-            + "."
+            _("Die Ladenfront „%(stated)s“ ist nicht angelegt. Bekannt: %(known)s.")
+            % {
+                "stated": record.storefront,
+                "known": ", ".join(storefront.name for storefront in self.storefronts),
+            }
         )
 
     def _refuse_foreign_seller(self, record: InvoiceRecord) -> None:
         theirs, ours = record.seller.vat_id, "".join(self.merchant.vat_id.split()).upper()
         if theirs and ours and theirs.upper() != ours:
             raise RowRefused(
-                f"Die Rechnung ist von {record.seller.name or 'jemand anderem'} ({theirs}), nicht von "
-                f"{self.merchant.name} ({ours}). Eingangsrechnungen werden nicht übernommen."
+                _(
+                    "Die Rechnung ist von %(seller)s (%(theirs)s), nicht von %(name)s (%(ours)s). Eingangsrechnungen werden nicht übernommen."
+                )
+                % {
+                    "seller": record.seller.name or _("jemand anderem"),
+                    "theirs": theirs,
+                    "name": self.merchant.name,
+                    "ours": ours,
+                }
             )
 
     def _compare(self, known: Invoice, record: InvoiceRecord, amounts: RowAmounts, currency: str) -> Decided:
         differences = list(_differences(known, record, amounts, currency))
         if differences:
             raise RowRefused(
-                f"Die Nummer {record.number} ist schon mit anderem Inhalt übernommen: {'; '.join(differences)}. "
-                "Nichts wurde geändert; eine Änderung bitte als Gutschrift oder Korrektur einlesen."
+                _(
+                    "Die Nummer %(number)s ist schon mit anderem Inhalt übernommen: %(known)s. Nichts wurde geändert; eine Änderung bitte als Gutschrift oder Korrektur einlesen."
+                )
+                % {"number": record.number, "known": "; ".join(differences)}
             )
         delivery = delivery_of(record, day=self.day)
         knows_more = delivery.delivery != Delivery.UNKNOWN and known.delivery in (
@@ -259,18 +275,22 @@ class Planner:
         )
         stops = bool(delivery.hold_kind) and case_is_open and not _is_held(known, delivery.hold_kind)
         if not knows_more and not says_paid and not stops:
-            message = "Schon übernommen, nichts doppelt gebucht."
+            message = _("Schon übernommen, nichts doppelt gebucht.")
             return known_row(known, record, outcome=Outcome.DUPLICATE, message=message)
         sentences = []
         if knows_more:
-            sentences.append(f"Lieferung: {delivery.delivery.label}.")
+            sentences.append(_("Lieferung: %(state)s.") % {"state": delivery.delivery.label})
         if stops:
             sentences.append(delivery.note)
         if says_paid:
             sentences.append(
-                f"Laut Datei sind noch {amount_text(amounts.open_cents, currency=currency)} offen, hier "
-                f"{amount_text(still_open, currency=currency)}. Bitte Kontoauszug einlesen oder Zahlung eintragen; "
-                "bis dahin wird nicht erinnert."
+                _(
+                    "Laut Datei sind noch %(stated)s offen, hier %(known)s. Bitte Kontoauszug einlesen oder Zahlung eintragen; bis dahin wird nicht erinnert."
+                )
+                % {
+                    "stated": amount_text(amounts.open_cents, currency=currency),
+                    "known": amount_text(still_open, currency=currency),
+                }
             )
         return Update(
             invoice=known,
@@ -309,18 +329,25 @@ def _is_held(invoice: Invoice, kind: str) -> bool:
 def _differences(known: Invoice, record: InvoiceRecord, amounts: RowAmounts, currency: str) -> Iterator[str]:
     """Yield what differs, in words: here the books, there the file."""
     if known.total_cents != amounts.total_cents or known.currency != currency:
-        yield (
-            f"Betrag {amount_text(known.total_cents, currency=known.currency)}, in der Datei "
-            f"{amount_text(amounts.total_cents, currency=currency)}"
-        )
+        here = amount_text(known.total_cents, currency=known.currency)
+        yield _("Betrag %(here)s, in der Datei %(there)s") % {
+            "here": here,
+            "there": amount_text(amounts.total_cents, currency=currency),
+        }
     if known.issue_date != record.issue_date:
-        yield f"Rechnungsdatum {known.issue_date:%d.%m.%Y}, in der Datei {record.issue_date:%d.%m.%Y}"
+        yield _("Rechnungsdatum %(here)s, in der Datei %(there)s") % {
+            "here": f"{known.issue_date:%d.%m.%Y}",
+            "there": f"{record.issue_date:%d.%m.%Y}",
+        }
     if record.due_date is not None and known.due_date != record.due_date:
-        yield f"Fälligkeit {known.due_date:%d.%m.%Y}, in der Datei {record.due_date:%d.%m.%Y}"
+        yield _("Fälligkeit %(here)s, in der Datei %(there)s") % {
+            "here": f"{known.due_date:%d.%m.%Y}",
+            "there": f"{record.due_date:%d.%m.%Y}",
+        }
     number = (record.buyer.number or "").strip()
     if (
         number
         and known.customer.number not in (number, number[:60])
         and not known.customer.number.startswith(f"{number}-")
     ):
-        yield f"Kunde {known.customer.number}, in der Datei {number}"
+        yield _("Kunde %(here)s, in der Datei %(there)s") % {"here": known.customer.number, "there": number}
