@@ -111,7 +111,8 @@ ACCOUNT_ADAPTER = "kulanz.interfaces.office.accounts.InvitationOnlyAccounts"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BEHIND_HTTPS else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers get no mail because somebody typed their address
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts those, in the database and for every process
+# Wrong passwords are counted by axes first, in the database and for every process; wrong codes only here.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key"}
 ACCOUNT_FORMS = {
     "login": "kulanz.interfaces.office.account_forms.LoginForm",
     "change_password": "kulanz.interfaces.office.account_forms.ChangePasswordForm",

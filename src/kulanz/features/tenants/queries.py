@@ -55,9 +55,11 @@ def foreign_merchant_names() -> list[str]:
 
 
 def demo_owner() -> User | None:
-    """Return the owner of the demo shop, where there is one."""
+    """Return the owner of the demo shop, where there is one; nobody who works for a real shop as well."""
+    in_real_shops = Membership.objects.filter(merchant__is_demo=False).values("user")
     membership = (
         Membership.objects.filter(merchant__is_demo=True, role="owner", user__is_active=True)
+        .exclude(user__in=in_real_shops)
         .select_related("user")
         .order_by("id")
         .first()
