@@ -200,3 +200,14 @@ def test_a_payment_over_two_invoices_of_one_file_is_taken_once():
         assert invoice.open_item.open_cents == 0
     waiting = BankLine.objects.get(amount_cents=12990)
     assert waiting.state in ("open", "proposed") and waiting.unallocated_cents == 12990
+
+
+@pytest.mark.parametrize(
+    ("opens_on", "is_missing"),
+    [(date(2026, 11, 20), False), (date(2026, 11, 23), False), (date(2026, 11, 24), True), (None, False)],
+)
+def test_a_missing_statement_is_noticed_and_a_weekend_is_none(opens_on, is_missing):
+    shop = a_merchant()
+    bring_in(shop, a_statement(closing_date=date(2026, 11, 20)))  # a Friday
+    report = bring_in(shop, a_statement(a_line(), opening_date=opens_on))
+    assert any("fehlt ein Auszug" in warning.message for warning in report.warnings) is is_missing

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kulanz.core.actor import Actor
+from kulanz.core.days import CalendarUnknown
 from kulanz.core.ledger import bank_line_booked
 from kulanz.features.audit.actions import record
 from kulanz.features.banking.desk import Desk, Matched
@@ -16,6 +17,7 @@ from kulanz.features.banking.identity import Known, compared_in_file
 from kulanz.features.banking.known_lines import LinesOfFile, known_lines
 from kulanz.features.banking.models import BankAccount, BankLine, StatementImport
 from kulanz.features.banking.statement_accounts import AccountUnknown, account_of, covered_to
+from kulanz.features.deadlines.calendars import target_calendar
 from kulanz.features.documents.actions import store
 from kulanz.features.documents.models import Document
 from kulanz.features.fast_insert import insert_all
@@ -266,6 +268,19 @@ class _Import:
             self._desk = Desk(actor=self.actor, at=self.at, machine_now=self.machine_now)
         return self._desk
 
+    def _warn_of_gap(self, account: BankAccount, statements: Sequence[BankStatement]) -> None:
+        """Say where statements are missing: what was paid on those days nobody here knows."""
+        days = [one.opening_date for one in statements if one.opening_date is not None]
+        if account.covered_to is None or not days:
+            return
+        first = min(statements, key=lambda one: one.opening_date or date.max)
+        if _opens_after_gap(first, covered_to=account.covered_to):
+            message = (
+                f"Zwischen dem {account.covered_to:%d.%m.%Y} und dem {min(days):%d.%m.%Y} fehlt ein Auszug des Kontos "
+                f"{account.iban}. Zahlungen dieser Tage sind nicht bekannt; bitte den fehlenden Auszug einlesen."
+            )
+            self.report.warnings.append(Problem(file=self.file_name, place="", message=message))
+
     def _cover(self, account: BankAccount, statements: Sequence[BankStatement]) -> None:
         """Note up to which day the account's payments are known; never backwards.
 
@@ -281,6 +296,7 @@ class _Import:
         latest = max(days)
         with transaction.atomic():
             locked = BankAccount.objects.select_for_update().get(pk=account.pk)
+            self._warn_of_gap(locked, statements)
             if Merchant.objects.get(pk=self.actor.merchant_id).is_live:
                 latest = min(latest, self.at.date())
             if locked.covered_to is not None and latest <= locked.covered_to:
@@ -298,6 +314,16 @@ class _Import:
                 facts={"covered_to": latest.isoformat()},
             )
         self.report.covered_to[account.iban] = latest
+
+
+def _opens_after_gap(statement: BankStatement, *, covered_to: date) -> bool:
+    """Return whether a banking day lies between what is known and the day this statement opens on."""
+    if statement.opening_date is None or statement.opening_date <= covered_to:
+        return False
+    try:
+        return target_calendar().next_banking_day(covered_to) < statement.opening_date
+    except CalendarUnknown:
+        return True
 
 
 def _last_booking(statement: BankStatement) -> date | None:
