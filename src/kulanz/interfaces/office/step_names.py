@@ -16,6 +16,4 @@ def step_names(*, is_business: bool) -> dict[str, str]:
 def _names(*, is_business: bool, is_english: bool) -> dict[str, str]:
     audience = Audience.BUSINESS if is_business else Audience.CONSUMER
     strategies = sorted((preset(code) for code in PRESETS), key=lambda one: one.audience is audience)
-    return {
-        step.code: step.name_en if is_english else step.name for one in strategies for step in one.steps
-    }
+    return {step.code: step.name_en if is_english else step.name for one in strategies for step in one.steps}
