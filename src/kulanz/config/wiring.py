@@ -9,6 +9,7 @@ def bind() -> None:
     from kulanz.adapters.smtp.transport import SmtpTransport
     from kulanz.adapters.smtp.trial import send_trial
     from kulanz.config.checks import shown_account, stale_bank_feed
+    from kulanz.features.contact.thanks import thanks_still_wanted
     from kulanz.features.dunning import sending
     from kulanz.features.dunning.daily import begin_day
     from kulanz.features.letters import mail_handler
@@ -33,7 +34,7 @@ def bind() -> None:
         mail_handler.MailHandler(
             live=live,
             shown=shown,
-            still_wanted=mail_handler.thank_you_still_wanted,
+            still_wanted=thanks_still_wanted,
             done=mail_handler.thank_you_done,
             withdrawn=mail_handler.nothing_follows,
         ),

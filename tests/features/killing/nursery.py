@@ -57,12 +57,12 @@ def a_shop_that_owes_thanks(port: int, count: int) -> dict[str, Any]:
     from kulanz.features.letters.actions import release_thank_you
     from kulanz.features.letters.models import Message
     from kulanz.features.outbox.models import Effect
-    from tests.features.builders import a_customer
+    from tests.features.builders import NOW, a_customer
     from tests.features.sending import a_released_reminder, a_shop, actor_of, an_owed_invoice
 
-    now = datetime.now(UTC)
     with transaction.atomic():
-        shop = a_shop(is_live=True, smtp_port=port, send_delay_minutes=0)
+        # Business time stands on a Tuesday morning: thanks keep to days and hours, whenever the test runs.
+        shop = a_shop(is_live=True, clock_at=NOW, smtp_port=port, send_delay_minutes=0)
         for number in range(count):
             customer = a_customer(shop, email=f"k{number}@kundin.example")
             invoice = an_owed_invoice(customer, number=f"RE-{number:04}")
@@ -70,9 +70,9 @@ def a_shop_that_owes_thanks(port: int, count: int) -> dict[str, Any]:
             Effect.objects.filter(pk=reminder.effect_id).update(state="done")
             Message.objects.filter(pk=reminder.pk).update(state="sent")
             actor = actor_of(shop)
-            close_case(actor=actor, case=invoice.case, because="paid", day=now.date(), at=now, caused_by=None)
+            close_case(actor=actor, case=invoice.case, because="paid", day=NOW.date(), at=NOW, caused_by=None)
             thanks = release_thank_you(
-                actor=actor, invoice_id=invoice.pk, cents=12990, at=now, machine_now=now
+                actor=actor, invoice_id=invoice.pk, cents=12990, at=NOW, machine_now=datetime.now(UTC)
             )
             assert thanks is not None
     return {"count": count}

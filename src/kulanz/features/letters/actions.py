@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kulanz.core.actor import Actor
 from kulanz.features.audit.actions import record
 from kulanz.features.claims.models import Case, Invoice
+from kulanz.features.letters.contact_hours import first_mail_hour
 from kulanz.features.letters.models import Message, MessageItem
 from kulanz.features.letters.readiness import SendingLocked, ensure_sending_is_unlocked, missing_particulars
 from kulanz.features.letters.texts import ensure_layout, words
@@ -147,6 +148,7 @@ def release_thank_you(
             ensure_sending_is_unlocked(storefront.merchant, storefront)
         except SendingLocked:
             return None  # a booking must not fail because a thank-you cannot go out
+        after_delay = at + timedelta(minutes=storefront.merchant.send_delay_minutes)
         waiting = _thank_you_still_waiting(actor, invoice)
         if waiting is not None:
             _add_items(waiting, [item])
@@ -163,7 +165,7 @@ def release_thank_you(
             channel="email",
             language=customer.language if customer.language in LOCALES else "de",
             day=at.date(),
-            not_before=at + timedelta(minutes=storefront.merchant.send_delay_minutes),
+            not_before=first_mail_hour(storefront.merchant, customer, at=after_delay),
             items=[item],
             at=at,
             machine_now=machine_now,

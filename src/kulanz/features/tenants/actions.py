@@ -215,8 +215,9 @@ def change_role(*, actor: Actor, membership_id: int, role: str | None, at: datet
     """Give a member another role, or (None) end the membership. The last owner stays owner."""
     with transaction.atomic():
         members = Membership.objects.select_for_update().filter(merchant_id=actor.merchant_id)
+        # All owners are locked: two of them who step down at once must not both succeed.
+        owners = len(members.filter(role=Role.OWNER).order_by("pk"))
         member = members.get(pk=membership_id)
-        owners = members.filter(role=Role.OWNER).count()
         if member.role == Role.OWNER and role != Role.OWNER and owners == 1:
             raise LastOwner(
                 _(
