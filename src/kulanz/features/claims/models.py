@@ -111,6 +111,7 @@ class StepDone(MerchantRow):
     done_on = models.DateField()
     deadline = models.DateField(null=True)  # last day to pay that this step named, inclusive
     because = models.CharField(max_length=300, blank=True)
+    because_en = models.CharField(max_length=300, blank=True)
     strategy_code = models.CharField(max_length=40)
     strategy_version = models.PositiveIntegerField()
 

@@ -345,15 +345,15 @@ def _keep_item(
             "step": subject.step,
             "deadline": deadline,
             "total_cents": subject.open_cents if total_cents is None else total_cents,
-            "because": _because(subject, reasons)[:300],
+            "because": (_joined(reasons, "text_de") or subject.because)[:300],
+            "because_en": (_joined(reasons, "text_en") or subject.because_en)[:300],
             "reasons": list(reasons),
         },
     )
 
 
-def _because(subject: Subject, reasons: Iterable[dict[str, str | None]]) -> str:
-    texts = [reason["text_de"] or "" for reason in reasons]
-    return " ".join(texts) or subject.because
+def _joined(reasons: Iterable[dict[str, str | None]], language: str) -> str:
+    return " ".join(reason[language] or "" for reason in reasons)
 
 
 def _key(message: ProposedMessage) -> tuple[int, int]:

@@ -88,6 +88,7 @@ def _keep_passed(
                 "outcome": one.outcome.value,
                 "done_on": max(talks) if was_called and talks else day,
                 "because": one.because[:300],
+                "because_en": one.because_en[:300],
                 "strategy_code": version.code,
                 "strategy_version": version.version,
             },
@@ -102,5 +103,5 @@ def _keep_passed(
                 invoice_id=case.invoice_id,
                 case_id=case.pk,
                 facts={"step": one.step.code},
-                words={"step": one.step.name, "because": one.because},
+                words={"step": one.step.name, "because": one.because, "because_en": one.because_en},
             )

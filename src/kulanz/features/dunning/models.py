@@ -62,6 +62,7 @@ class RunItem(models.Model):
     deadline = models.DateField(null=True)
     total_cents = models.BigIntegerField()
     because = models.CharField(max_length=300)
+    because_en = models.CharField(max_length=300, blank=True)
     reasons = models.JSONField(default=list)
 
     class Meta:

@@ -37,6 +37,10 @@ def start_django() -> None:
     import django
 
     django.setup()
+    if os.environ.get("KULANZ_LANGUAGE", "de") == "en":
+        from django.utils.translation import activate
+
+        activate("en")
 
 
 def machine_now() -> datetime:

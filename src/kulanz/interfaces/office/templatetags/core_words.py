@@ -15,7 +15,7 @@ def _is_english() -> bool:
 @register.filter
 def because(value: Any) -> str:
     """The reason of a decision or of a subject."""
-    return value.because_en if _is_english() else value.because
+    return str((value.because_en if _is_english() else "") or value.because)
 
 
 @register.filter
