@@ -124,10 +124,13 @@ def _refuse(pk: int, token: str, refusal: PermanentRefusal, *, machine_now: date
 def _try_later(
     pk: int, token: str, sentence: str, *, code: str, is_ours: bool, machine_now: datetime
 ) -> Effect:
+    handler = handler_of(_read(pk))
     with transaction.atomic():
+        handler.lock(_read(pk))
         effect = _locked(pk)
         if effect.lease_token != token:
             return effect
+        was_given_up = effect.state == Effect.State.UNCERTAIN
         # An attempt that broke before SENDING was committed has not been counted yet.
         attempts = effect.attempts + (effect.state == Effect.State.LEASED)
         if attempts < MAX_ATTEMPTS:
@@ -137,6 +140,8 @@ def _try_later(
             effect.error, effect.error_code, effect.fault_is_ours = sentence, code, is_ours
             effect.lease_token, effect.leased_until = "", None
             effect.save()
+            if was_given_up:  # we were slow, but here is the answer: nothing was handed over
+                handler.wanted_again(effect, at=business_instant(effect, machine_now=machine_now))
             return effect
     return _give_up(pk, token, sentence, code=code, machine_now=machine_now)
 

@@ -168,6 +168,14 @@ class _LeaseKeeper:
     def _keep(self) -> None:
         try:
             while not self._over.wait(self._lease.total_seconds() / 3):
-                extend(token=self._token, machine_now=self._clock(), lease=self._lease)
+                self._extend()
         finally:
             connection.close()
+
+    def _extend(self) -> None:
+        try:
+            extend(token=self._token, machine_now=self._clock(), lease=self._lease)
+        except (OperationalError, InterfaceError):
+            # Busy or away for a moment: two more turns come before the lease runs out.
+            logger.exception("A lease could not be extended; the worker tries again.")
+            close_old_connections()
