@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     elif _half_told(home):
         note("The last set-up of the demo did not come to its end; it begins anew.")
         _throw_away(home)
-    _set_up(home)
+    set_up(home)
     if args.check:
         from kulanz.interfaces.commands.demo.probe import probe
 
@@ -52,7 +52,8 @@ def run(args: argparse.Namespace) -> int:
     return _serve(args.port or 8000)
 
 
-def _set_up(home: Path) -> None:
+def set_up(home: Path) -> None:
+    """Tell the story in this home, which KULANZ_HOME names, unless its demo is there; refuse a real shop's home."""
     prepare()
     from kulanz.features.tenants.queries import demo_merchant, foreign_merchant_names
 
