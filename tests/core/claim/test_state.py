@@ -19,6 +19,7 @@ from kulanz.core.claim import (
     appropriate_payment,
     state,
 )
+from kulanz.core.law.appropriation import Appropriation
 from kulanz.core.law.book import LawBook
 from kulanz.core.law.day_count import Convention
 from kulanz.core.law.default_of_debtor import DefaultOfDebtor
@@ -378,3 +379,29 @@ def test_a_claim_that_was_given_up_before_default_bears_no_lump_sum() -> None:
     assert state(a_claim(waivers=(given_up,), policy=policy), as_of=AS_OF, law=LAW).total_cents == 0
     later = replace(given_up, day=date(2026, 9, 1))
     assert state(a_claim(waivers=(later,), policy=policy), as_of=AS_OF, law=LAW).total_cents == 4000
+
+
+def test_what_the_books_appropriated_stays_as_it_was_booked() -> None:
+    as_booked = Appropriation(costs_cents=0, interest_cents=0, principal_cents=30_000, surplus_cents=0)
+    demanded = (Demand(day=date(2026, 9, 20), interest_cents=500, cost_cents=4_000),)
+    by_the_rules = a_claim(demanded=demanded, payments=(paid(30_000),), policy=EVERYTHING)
+    booked = replace(by_the_rules, payments=(replace(paid(30_000), booked=as_booked),))
+    assert state(by_the_rules, as_of=AS_OF, law=LAW).open_principal_cents == 74_500
+    assert state(booked, as_of=AS_OF, law=LAW).open_principal_cents == 70_000
+
+
+def test_interest_paid_before_a_credit_note_lowered_it_is_a_surplus() -> None:
+    as_booked = Appropriation(costs_cents=0, interest_cents=5_000, principal_cents=0, surplus_cents=0)
+    facts = a_claim(payments=(replace(paid(5_000), booked=as_booked),), policy=INTEREST)
+    stated = state(facts, as_of=AS_OF, law=LAW)
+    accrued = sum(line.cents for line in stated.lines if line.kind == "interest")
+    assert accrued < 5_000
+    assert (stated.open_interest_cents, stated.surplus_cents) == (0, 5_000 - accrued)
+    assert stated.total_cents == 100_000 - stated.surplus_cents
+
+
+def test_parts_that_are_not_the_payment_are_refused() -> None:
+    parts = Appropriation(costs_cents=0, interest_cents=1, principal_cents=1, surplus_cents=0)
+    assert replace(paid(2), booked=parts).cents == 2
+    with pytest.raises(FactsRefused, match="booked are 2"):
+        replace(paid(3), booked=parts)

@@ -87,7 +87,7 @@ def days_after(facts: ClaimFacts) -> st.SearchStrategy[date]:
     return st.integers(0, 1000).map(lambda n: min(start + timedelta(days=n), LAST))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(claims(), st.data())
 def test_every_open_part_is_that_of_a_count_day_by_day(facts: ClaimFacts, data) -> None:
     as_of = data.draw(days_after(facts))
@@ -101,7 +101,7 @@ def test_every_open_part_is_that_of_a_count_day_by_day(facts: ClaimFacts, data) 
     ) == (expected.principal, expected.interest, expected.costs, expected.surplus, expected.total)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(claims(), st.data())
 def test_every_interest_line_can_be_counted_again_by_hand(facts: ClaimFacts, data) -> None:
     as_of = data.draw(days_after(facts))
@@ -124,14 +124,14 @@ def test_every_interest_line_can_be_counted_again_by_hand(facts: ClaimFacts, dat
         assert one.last_day < following.first_day
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(claims(), st.data())
 def test_a_stored_statement_is_read_back_equal(facts: ClaimFacts, data) -> None:
     found = state(facts, as_of=data.draw(days_after(facts)), law=LAW)
     assert Statement.from_dict(json.loads(json.dumps(found.as_dict()))) == found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(claims(demands_everything=True, no_returns=True), st.integers(0, 60), st.data())
 def test_who_pays_the_demanded_sum_has_paid_whenever_the_money_comes(
     facts: ClaimFacts, wait: int, data

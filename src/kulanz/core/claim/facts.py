@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from kulanz.core.law.appropriation import Appropriation
 from kulanz.core.law.day_count import Convention
 from kulanz.core.law.default_of_debtor import DefaultOfDebtor
 from kulanz.core.law.obligation import Obligation
@@ -21,11 +22,21 @@ class FactsRefused(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """Money that came in on its value date, positive; negative where it went back, e.g. a returned debit."""
+    """Money that came in on its value date, positive; negative where it went back, e.g. a returned debit.
+
+    `booked` says how the books have appropriated it, and then it stays so; None leaves that to the rules.
+    """
 
     id: str
     day: date
     cents: int
+    booked: Appropriation | None = None
+
+    def __post_init__(self) -> None:
+        if self.booked is not None and self.booked.total_cents != self.cents:
+            raise FactsRefused(
+                f"The payment {self.id} is {self.cents} cents, booked are {self.booked.total_cents}; check its entry."
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

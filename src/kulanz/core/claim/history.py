@@ -106,6 +106,9 @@ class History:
             self.accrued.append(AccruedLine(segment=segment, cents=cents, closed_on=day))
 
     def _appropriate(self, payment: Payment) -> None:
+        if payment.booked is not None:
+            self._settle(payment, payment.booked)
+            return
         if payment.cents < 0:
             self._give_back(payment)
             return
@@ -116,11 +119,7 @@ class History:
             interest_cents=interest,
             principal_cents=max(self.principal_cents, 0),
         )
-        self.costs_demanded.take(payment.day, parts.costs_cents)
-        self.interest_demanded.take(payment.day, parts.interest_cents)
-        if parts.interest_cents:
-            self.interest_paid_until = payment.day
-        self._book(payment, parts)
+        self._settle(payment, parts)
 
     def _give_back(self, payment: Payment) -> None:
         """Undo in the reverse order of § 367 what money that went back had settled."""
@@ -135,10 +134,8 @@ class History:
             taken.append(min(left, settled))
             left -= taken[-1]
         surplus, principal, interest, costs = taken
-        self.costs_demanded.take(payment.day, -costs)
-        self.interest_demanded.take(payment.day, -interest)
         # More went back than ever came in: a refund to the customer, which he owes like principal.
-        self._book(
+        self._settle(
             payment,
             Appropriation(
                 costs_cents=-costs,
@@ -148,7 +145,11 @@ class History:
             ),
         )
 
-    def _book(self, payment: Payment, parts: Appropriation) -> None:
+    def _settle(self, payment: Payment, parts: Appropriation) -> None:
+        self.costs_demanded.take(payment.day, parts.costs_cents)
+        self.interest_demanded.take(payment.day, parts.interest_cents)
+        if parts.interest_cents > 0:
+            self.interest_paid_until = payment.day
         self.appropriations.append((payment, parts))
         self.cost_paid_cents += parts.costs_cents
         self.interest_paid_cents += parts.interest_cents

@@ -28,15 +28,17 @@ def state(facts: ClaimFacts, *, as_of: date, law: LawBook, forecast: bool = Fals
         _refuse_provisional(facts, ancillary, law)
     open_interest = sum(line.cents for line in interest) - history.interest_paid_cents
     open_costs = sum(line.cents for line in costs) - history.cost_paid_cents
+    # A credit note that works back may leave less interest than was paid on it.
+    overpaid = max(-open_interest, 0) + max(-open_costs, 0)
     return Statement(
         invoice_number=facts.invoice_number,
         as_of=as_of,
         currency=facts.currency,
         lines=(*_principal_lines(facts, as_of), *ancillary, *_payment_lines(history)),
         open_principal_cents=max(history.principal_cents, 0),
-        open_interest_cents=open_interest,
-        open_cost_cents=open_costs,
-        surplus_cents=history.surplus_cents + max(-history.principal_cents, 0),
+        open_interest_cents=max(open_interest, 0),
+        open_cost_cents=max(open_costs, 0),
+        surplus_cents=history.surplus_cents + max(-history.principal_cents, 0) + overpaid,
         provisional=any(line.is_provisional for line in ancillary),
     )
 
@@ -172,7 +174,7 @@ def _waived(
     history: History, lines: list[StatementLine], paid_cents: int, day: date
 ) -> Iterator[StatementLine]:
     rest = sum(line.cents for line in lines) - paid_cents
-    if rest:
+    if rest > 0:
         yield _one_day(LineKind.WAIVER, -rest, day, history.facts.invoice_number)
 
 

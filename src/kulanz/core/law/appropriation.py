@@ -28,6 +28,11 @@ class Appropriation:
     principal_cents: int
     surplus_cents: int
 
+    @property
+    def total_cents(self) -> int:
+        """The whole payment."""
+        return self.costs_cents + self.interest_cents + self.principal_cents + self.surplus_cents
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Debt:

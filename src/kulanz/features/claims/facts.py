@@ -1,7 +1,7 @@
 """Rows → facts of a claim: the invoice, what the books say was paid or credited, what was demanded."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,6 +9,7 @@ from django.db.models import F, Sum
 
 from kulanz.core.claim import ClaimFacts, CreditNote, Payment, Policy, Waiver
 from kulanz.core.claim import Demand as DemandFact
+from kulanz.core.law.appropriation import Appropriation
 from kulanz.core.law.default_of_debtor import (
     DefaultFacts,
     DefaultOfDebtor,
@@ -23,6 +24,7 @@ from kulanz.features.claims.models import Demand, Invoice
 from kulanz.features.claims.places import holidays_at
 from kulanz.features.ledger.models import Entry, Posting
 
+_CREDITED = {EntryReason.CREDIT_NOTE_ISSUED, EntryReason.CREDIT_NOTE_APPLIED}
 _GIVEN_UP = {EntryReason.WAIVER, EntryReason.WRITE_OFF, EntryReason.SMALL_DIFFERENCE}
 _PAID_BESIDES = (LedgerAccount.INTEREST_INCOME, LedgerAccount.DUNNING_COST_INCOME)
 
@@ -135,23 +137,29 @@ def _money_of(item_ids: Sequence[int], *, known_by: date | None) -> dict[int, _M
     for posting in postings:
         day = min(posting.entry.value_date, posting.entry.booking_date)
         day = day if known_by is None else min(day, known_by)
-        _sort_in(found[posting.open_item_id], posting, day=day, besides=besides.get(posting.entry_id, 0))
+        _sort_in(found[posting.open_item_id], posting, day=day, besides=besides[posting.entry_id])
     return found
 
 
-def _sort_in(money: _Money, posting: Posting, *, day: date, besides: int) -> None:
+def _sort_in(money: _Money, posting: Posting, *, day: date, besides: Mapping[str, int]) -> None:
     entry, cents = posting.entry, -posting.cents
-    if entry.reason == EntryReason.CREDIT_NOTE_ISSUED and cents > 0:
+    if entry.reason in _CREDITED and cents > 0:
         money.credit_notes.append(CreditNote(number=entry.public_id, day=day, cents=cents))
     elif entry.reason in _GIVEN_UP and cents > 0:
         money.waivers.append(Waiver(id=entry.public_id, day=day, cents=cents))
     else:
         # A small overpayment that was let go is negative here, and so is a debit that came back.
-        money.payments.append(Payment(id=entry.public_id, day=day, cents=cents + besides))
+        booked = Appropriation(
+            costs_cents=besides.get(LedgerAccount.DUNNING_COST_INCOME.value, 0),
+            interest_cents=besides.get(LedgerAccount.INTEREST_INCOME.value, 0),
+            principal_cents=cents,
+            surplus_cents=0,
+        )
+        money.payments.append(Payment(id=entry.public_id, day=day, cents=booked.total_cents, booked=booked))
 
 
-def _paid_besides(postings: Iterable[Posting]) -> dict[int, int]:
-    """Return what each entry paid on interest and costs, where it concerns one open item only."""
+def _paid_besides(postings: Iterable[Posting]) -> Mapping[int, dict[str, int]]:
+    """Return what each entry paid on interest and on costs, where it concerns one open item only."""
     entry_ids = {posting.entry_id for posting in postings}
     single = Entry.objects.filter(pk__in=entry_ids, postings__open_item__isnull=False)
     counted: dict[int, set[int]] = defaultdict(set)
@@ -160,7 +168,10 @@ def _paid_besides(postings: Iterable[Posting]) -> dict[int, int]:
     alone = [entry_id for entry_id, items in counted.items() if len(items) == 1]
     rows = (
         Posting.objects.filter(entry_id__in=alone, ledger_account__in=[one.value for one in _PAID_BESIDES])
-        .values("entry_id")
+        .values("entry_id", "ledger_account")
         .annotate(total=-Sum(F("cents")))
     )
-    return {row["entry_id"]: row["total"] for row in rows}
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        found[row["entry_id"]][row["ledger_account"]] = row["total"]
+    return found
