@@ -15,10 +15,11 @@ from django.contrib.auth import get_user
 from django.core.cache import cache
 from django.urls import reverse
 
+from kulanz.features.banking.models import Match
 from kulanz.features.tenants.actions import create_user
 from kulanz.features.tenants.models import Merchant, User
 from kulanz.features.tenants.queries import demo_owner
-from tests.features.builders import a_merchant, actor_of
+from tests.features.builders import a_bank_line, a_merchant, actor_of
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "drei gelbe Linden am See"
@@ -76,3 +77,18 @@ def test_nobody_with_a_real_shop_is_logged_in_by_the_demo_button():
     an_owner(real)
 
     assert demo_owner() is None
+
+
+@pytest.mark.parametrize("number", ["9" * 25, "9" * 19, "٤٢", "1e3"])
+def test_an_invoice_number_of_the_form_that_is_none_books_nothing_and_breaks_nothing(client, number):
+    shop = a_merchant()
+    client.force_login(an_owner(shop), backend="allauth.account.auth_backends.AuthenticationBackend")
+    line = a_bank_line(shop)
+
+    answer = client.post(
+        reverse("office:payments_decide", args=[line.public_id]),
+        {"verdict": "by_hand", f"amount-{number}": "1,00"},
+    )
+
+    assert answer.status_code in (302, 404)
+    assert not Match.objects.exists()

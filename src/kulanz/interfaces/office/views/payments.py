@@ -1,5 +1,6 @@
 """Money in: bank statements, the queues, and what each line pays."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -148,7 +149,7 @@ def _assignments(request: OfficeRequest) -> list[Assignment]:
     filled = [
         Assignment(invoice_id=int(name.removeprefix("amount-")), cents=sign * field.clean(value))
         for name, value in request.POST.items()
-        if name.startswith("amount-") and name.removeprefix("amount-").isdecimal() and str(value).strip()
+        if re.fullmatch(r"amount-[0-9]{1,18}", name) and str(value).strip()
     ]
     if not filled:
         raise ValidationError(_("Bitte bei mindestens einer Rechnung einen Betrag eingeben."))
