@@ -84,7 +84,7 @@ def test_money_that_may_be_theirs_stops_the_message():
     erika.ibans.create(merchant=shop, iban=line.counterparty_iban)
     carried_out(shop)
 
-    assert_withdrawn(invoice, "bekannte IBAN")
+    assert_withdrawn(invoice, "IBAN ist von diesem Kunden bekannt")
     refusal = Refusal.objects.get(moment="sending")
     assert {reason["code"] for reason in refusal.reasons} == {"unallocated_payment"}
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Sum
 
+from kulanz.core.actor import Actor
 from kulanz.core.contact import (
     ClaimToContact,
     CollectibleBy,
@@ -24,12 +25,13 @@ from kulanz.core.contact import (
     UnallocatedPayment,
 )
 from kulanz.core.ledger import LedgerAccount
-from kulanz.features.banking.models import BankAccount, BankLine, ProposedCustomer
+from kulanz.features.banking.models import BankAccount
+from kulanz.features.banking.queries import unallocated_for
 from kulanz.features.claims.models import Invoice
 from kulanz.features.contact.calendars import calendars_of
 from kulanz.features.ledger.models import Posting
 from kulanz.features.letters.models import Message
-from kulanz.features.parties.models import ContactHold, Customer, KnownIban
+from kulanz.features.parties.models import ContactHold, Customer
 from kulanz.features.tenants.models import Merchant
 
 COUNTED = (Message.State.RELEASED, Message.State.SENT, Message.State.SHOWN, Message.State.UNCERTAIN)
@@ -178,36 +180,22 @@ def _callback_agreed_on(holds: Iterable[Hold], *, day: date) -> date | None:
 
 
 def _unallocated(merchant: Merchant, ids: Collection[int]) -> dict[int, list[UnallocatedPayment]]:
-    """Return money in that belongs to no invoice yet, from a known account of theirs or noted as maybe theirs."""
-    loose = Q(amount_cents__gt=0) & (Q(unallocated_cents__gt=0) | Q(state=BankLine.State.TWIN))
-    lines = BankLine.objects.filter(loose, merchant=merchant).exclude(state=BankLine.State.SET_ASIDE)
-    found: dict[int, dict[int, UnallocatedPayment]] = defaultdict(dict)
-    owners = defaultdict(list)
-    for iban, customer_id in KnownIban.objects.filter(merchant=merchant, customer_id__in=ids).values_list(
-        "iban", "customer_id"
-    ):
-        owners[iban].append(customer_id)
-    for line in lines.filter(counterparty_iban__in=list(owners)):
-        for customer_id in owners[line.counterparty_iban]:
-            found[customer_id][line.pk] = _payment(line, "bekannte IBAN", "known account")
-    noted = ProposedCustomer.objects.filter(
-        merchant=merchant, customer_id__in=ids, bank_line__in=lines
-    ).select_related("bank_line")
-    for row in noted:
-        found[row.customer_id].setdefault(
-            row.bank_line_id, _payment(row.bank_line, row.because, row.because_en)
-        )
-    return defaultdict(list, {key: list(lines.values()) for key, lines in found.items()})
-
-
-def _payment(line: BankLine, evidence_de: str, evidence_en: str) -> UnallocatedPayment:
-    return UnallocatedPayment(
-        booked_on=line.booking_date,
-        cents=line.unallocated_cents or line.amount_cents,
-        currency=line.currency,
-        evidence_de=evidence_de,
-        evidence_en=evidence_en,
-    )
+    """Return money in that belongs to no invoice yet and may be theirs."""
+    found = unallocated_for(Actor.system(merchant.pk), ids)
+    return {
+        customer_id: [
+            UnallocatedPayment(
+                booked_on=one.booked_on,
+                cents=one.cents,
+                currency=one.currency,
+                evidence_de=one.because_de,
+                evidence_en=one.because_en,
+            )
+            for one in money
+            if one.cents > 0
+        ]
+        for customer_id, money in found.items()
+    }
 
 
 def _credit(merchant: Merchant, ids: Collection[int]) -> dict[int, int]:
