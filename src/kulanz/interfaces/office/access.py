@@ -36,6 +36,8 @@ def page(capability: Capability) -> Callable[[View], View]:
         @wraps(view)
         @login_required
         def guarded(request: OfficeRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if _holds_nul(request):
+                return render(request, "office/unreadable.html", status=400)
             membership = _chosen_membership(request)
             if membership is None:
                 return render(request, "office/no_merchant.html", status=403)
@@ -57,6 +59,15 @@ def page(capability: Capability) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """Return whether a field holds a NUL character: no person types one, and PostgreSQL cannot store it."""
+    fields = [*request.GET.items(), *request.POST.items()]
+    names = [file.name or "" for file in request.FILES.values()]
+    return any("\x00" in text for pair in fields for text in map(str, pair)) or any(
+        "\x00" in one for one in names
+    )
 
 
 def _chosen_membership(request: HttpRequest) -> Any:

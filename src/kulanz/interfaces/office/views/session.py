@@ -30,7 +30,7 @@ PROXY_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HT
 
 def is_at_this_machine(request: HttpRequest) -> bool:
     """Return whether the request comes from this machine itself and through no proxy."""
-    if any(header in request.META for header in PROXY_HEADERS):
+    if settings.BEHIND_HTTPS or any(header in request.META for header in PROXY_HEADERS):
         return False
     try:
         return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback

@@ -26,7 +26,12 @@ from kulanz.features.tenants.actions import (
     invite,
     revoke_invitation,
 )
-from kulanz.features.tenants.clock import ClockOnlyMovesForward, LiveClockCannotBeSet, advance_clock
+from kulanz.features.tenants.clock import (
+    ClockOnlyMovesForward,
+    ClockTooFarAhead,
+    LiveClockCannotBeSet,
+    advance_clock,
+)
 from kulanz.features.tenants.models import Membership, Role
 from kulanz.features.tenants.queries import (
     all_mappings,
@@ -270,7 +275,7 @@ def clock(request: OfficeRequest) -> HttpResponse:
             raise Http404
         try:
             advance_clock(request.merchant, by=CLOCK_STEPS[step], machine_now=request.machine_now)
-        except (ClockOnlyMovesForward, LiveClockCannotBeSet) as refused:
+        except (ClockOnlyMovesForward, ClockTooFarAhead, LiveClockCannotBeSet) as refused:
             messages.warning(request, str(refused))
         return redirect("office:clock")
     return render(request, "office/clock.html", {"steps": CLOCK_STEPS})
