@@ -46,7 +46,8 @@ def percent_on(day: date, *, debtor: str, arose_on: date) -> Fraction:
 
 
 def cents_of_a_day(day: date, base: int, facts: ClaimFacts) -> Fraction:
-    length = 366 if isleap(day.year) else 365
+    is_long = isleap(day.year) and facts.policy.convention.day_count == "act/act"
+    length = 366 if is_long else 365
     obligation = facts.obligation
     return base * percent_on(day, debtor=obligation.debtor, arose_on=obligation.arose_on) / 100 / length
 
@@ -62,7 +63,8 @@ class Ledger:
     def __init__(self, facts: ClaimFacts, as_of: date) -> None:
         self.facts, self.as_of = facts, as_of
         credits = sum(one.cents for one in facts.credit_notes if one.day <= as_of)
-        self.principal = facts.principal_cents - credits
+        self.works_back = facts.policy.credit_notes_work_back
+        self.principal = facts.principal_cents - (credits if self.works_back else 0)
         self.running = Fraction(0)  # not rounded yet
         self.accrued = 0
         self.paid = {"costs": 0, "interest": 0, "principal": 0, "surplus": 0}
@@ -73,23 +75,36 @@ class Ledger:
 
     def live(self) -> None:
         facts = self.facts
-        days = [one.day for one in (*facts.payments, *facts.waivers)]
+        days = [one.day for one in (*facts.payments, *facts.waivers, *facts.credit_notes)]
         default = facts.default
         if default is not None:
             days.append(default.first_interest_day)
         day = min([*days, self.as_of])
         while day <= self.as_of:
-            if default is not None and day >= default.first_interest_day:
-                base = min(max(self.principal, 0), facts.principal_cents)
-                self.running += cents_of_a_day(day, base, facts)
-            self.principal -= sum(one.cents for one in facts.waivers if one.day == day)
-            payments = [one for one in facts.payments if one.day == day]
-            if payments or day == self.as_of:
-                self.accrued += rounded(self.running)
-                self.running = Fraction(0)
-            for payment in payments:
-                self.come_in(payment.cents, day) if payment.cents >= 0 else self.go_back(-payment.cents, day)
+            if facts.policy.convention.counts_last_day:
+                self.accrue(day)
+                self.change(day)
+            else:  # the day of a change belongs to what comes after it, and the very last day to nobody
+                self.change(day)
+                if day < self.as_of:
+                    self.accrue(day)
             day += ONE_DAY
+
+    def accrue(self, day: date) -> None:
+        default = self.facts.default
+        if default is not None and day >= default.first_interest_day:
+            base = min(max(self.principal, 0), self.facts.principal_cents)
+            self.running += cents_of_a_day(day, base, self.facts)
+
+    def change(self, day: date) -> None:
+        falls = (*self.facts.waivers, *(() if self.works_back else self.facts.credit_notes))
+        self.principal -= sum(one.cents for one in falls if one.day == day)
+        payments = [one for one in self.facts.payments if one.day == day]
+        if payments or day == self.as_of:
+            self.accrued += rounded(self.running)
+            self.running = Fraction(0)
+        for payment in payments:
+            self.come_in(payment.cents, day) if payment.cents >= 0 else self.go_back(-payment.cents, day)
 
     def answered(self, part: str, day: date) -> date | None:
         """The demand that money of this day answers: the last one, or the one before where the last, of the very
@@ -149,7 +164,11 @@ class Ledger:
         if obligation.arose_on < date(2014, 7, 29):
             return 0
         before = sum(one.cents for one in (*facts.payments, *facts.waivers) if one.day < default.since)
-        credits = sum(one.cents for one in facts.credit_notes if one.day <= self.as_of)
+        credits = sum(
+            one.cents
+            for one in facts.credit_notes
+            if one.day <= self.as_of and (self.works_back or one.day < default.since)
+        )
         return 4000 if before + credits < facts.principal_cents else 0
 
     def plain_costs(self, day: date, kinds: tuple[str, ...] = (*PROSECUTION, "returned_debit_cost")) -> int:
@@ -166,7 +185,7 @@ class Ledger:
 
 
 def owed(facts: ClaimFacts, as_of: date) -> Owed:
-    """Return what the debtor is asked for at the end of `as_of` under the policy of the facts (act/act)."""
+    """Return what the debtor is asked for at the end of `as_of` under the policy of the facts (act/act or act/365)."""
     book = Ledger(facts, as_of)
     book.live()
     policy, over = facts.policy, book.is_over()

@@ -20,6 +20,7 @@ from kulanz.core.claim import (
     state,
 )
 from kulanz.core.law.book import LawBook
+from kulanz.core.law.day_count import Convention
 from kulanz.core.law.default_of_debtor import DefaultOfDebtor
 from kulanz.core.law.obligation import Obligation
 from tests.core.second_look.oracle import owed, percent_on
@@ -71,6 +72,10 @@ def claims(draw: st.DrawFn, *, demands_everything: bool = False, no_returns: boo
             demands_interest=draw(yes),
             demands_costs=draw(yes),
             demands_lump_sum=draw(yes),
+            convention=Convention(
+                day_count=draw(st.sampled_from(["act/act", "act/365"])), counts_last_day=draw(st.booleans())
+            ),
+            credit_notes_work_back=draw(st.booleans()),
             waives_what_accrued_silently=True if demands_everything else draw(st.booleans()),
         ),
     )
