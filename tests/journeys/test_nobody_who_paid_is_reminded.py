@@ -5,7 +5,11 @@ A live shop, files as a shop system and a bank write them, a real SMTP server th
 
 from datetime import date, timedelta
 
+import pytest
+
 from tests.journeys.live_shop import LiveShop
+
+pytestmark = pytest.mark.slow
 
 TUESDAY = date(2026, 12, 1)
 WEDNESDAY = date(2026, 12, 2)
@@ -75,7 +79,7 @@ def test_from_invoice_to_reminder_to_thanks(installation, smtp_sink, tmp_path):
     assert "Danke" in smtp_sink.messages()[1].header("Subject") + smtp_sink.messages()[1].text()
 
     # Weeks go by, and nobody hears from the shop again.
-    for offset in (3, 8, 16, 31):
+    for offset in (8, 31):
         day = TUESDAY + timedelta(days=offset)
         shop.at(day)
         shop.bank(to=day - timedelta(days=1), opening_cents=27840)
@@ -113,9 +117,9 @@ def test_who_does_not_pay_hears_again_two_weeks_later_and_not_a_day_before(insta
 
 def codes(shown):
     return {
-        number: {reason["code"] for reason in one["reasons"]}
+        row["number"]: {reason["code"] for reason in one["reasons"]}
         for one in shown["withheld"]
-        for number in one["invoices"]
+        for row in one["invoices"]
     }
 
 

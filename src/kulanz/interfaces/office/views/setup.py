@@ -16,6 +16,7 @@ from kulanz.features.banking.queries import bank_accounts
 from kulanz.features.claims.mapping import AnswerRefused, answer_mapping, open_questions
 from kulanz.features.claims.models import CollectibleBy
 from kulanz.features.dunning.going_live import begin_for_real
+from kulanz.features.dunning.settings import change_merchant
 from kulanz.features.letters.readiness import missing_particulars
 from kulanz.features.letters.trial import TrialFailed, send_trial_mail
 from kulanz.features.tenants.actions import (
@@ -40,7 +41,7 @@ from kulanz.features.tenants.queries import (
     open_invitations,
     storefronts,
 )
-from kulanz.features.tenants.settings import SettingRefused, change_merchant, change_storefront
+from kulanz.features.tenants.settings import SettingRefused, change_storefront
 from kulanz.interfaces.office.access import OfficeRequest, page
 from kulanz.interfaces.office.forms import (
     BankAccountForm,
