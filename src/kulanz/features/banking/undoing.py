@@ -43,6 +43,7 @@ def undo_match(*, actor: Actor, match_public_id: str, because: str, at: datetime
         if match.undone_on is not None:
             return match
         _refuse_returned(match)
+        _refuse_paid_twice(match)
         event = record(
             actor=actor,
             kind="PaymentUnmatched",
@@ -104,14 +105,31 @@ def _refuse_returned(match: Match) -> None:
         )
 
 
+def _refuse_paid_twice(match: Match) -> None:
+    """A return cannot be undone once the claim was settled otherwise: its first payment would count besides."""
+    if match.cents >= 0 or match.invoice.total_cents < 0:
+        return
+    item = OpenItem.objects.get(invoice=match.invoice_id)
+    if item.open_cents + match.cents < -_tolerance(match.merchant_id):
+        raise PaymentRefused(
+            _(
+                "Die Rechnung %(number)s wurde nach der Rückgabe anders ausgeglichen. "
+                "Bitte zuerst die spätere Zahlung zurücknehmen."
+            )
+            % {"number": match.invoice.number}
+        )
+
+
 def _settle_claim(actor: Actor, match: Match, *, event: Event, at: datetime) -> None:
     if match.cents >= 0:
         take_up_again(actor=actor, invoice_id=match.invoice_id, because="payment_undone", event=event, at=at)
         return
-    item = OpenItem.objects.get(invoice=match.invoice_id)
-    if item.open_cents >= 0:
-        tolerance = Merchant.objects.values_list("tolerance_cents", flat=True).get(pk=actor.merchant_id)
-        settle_again(actor=actor, invoice_id=match.invoice_id, event=event, tolerance_cents=tolerance, at=at)
+    tolerance = _tolerance(actor.merchant_id)
+    settle_again(actor=actor, invoice_id=match.invoice_id, event=event, tolerance_cents=tolerance, at=at)
+
+
+def _tolerance(merchant_id: int) -> int:
+    return int(Merchant.objects.values_list("tolerance_cents", flat=True).get(pk=merchant_id))
 
 
 def _give_back(actor: Actor, line: BankLine, match: Match) -> None:
