@@ -7,9 +7,6 @@ of one Land ordered once only stands in a table of our own besides, so that no d
 from datetime import date
 from functools import cache
 
-import holidays
-from holidays.financial.european_central_bank import EuropeanCentralBank
-
 from kulanz.core.days import BankingCalendar, Calendar, union
 
 FIRST_YEAR, LAST_YEAR = 2000, 2070  # both inclusive; a title runs for 30 years
@@ -57,6 +54,8 @@ def german_calendar(state: str | None, *, is_catholic_municipality: bool = False
         return _any_land()
     if state not in LAENDER and state not in MUNICIPALITIES:
         raise StateUnknown(f"'{state}' is no Land. Known are {', '.join([*LAENDER, *MUNICIPALITIES])}.")
+    import holidays  # takes a second to load; a command that needs no calendar does not wait for it
+
     days = set(holidays.country_holidays("DE", subdiv=state, years=_YEARS))
     days.update(_ONE_OFFS.get(state, ()))
     if is_catholic_municipality and state in _WITH_CATHOLIC_MUNICIPALITIES:
@@ -67,6 +66,8 @@ def german_calendar(state: str | None, *, is_catholic_municipality: bool = False
 @cache
 def target_calendar() -> BankingCalendar:
     """Return the days on which TARGET is closed. 24 and 31 December are banking days."""
+    from holidays.financial.european_central_bank import EuropeanCentralBank
+
     return BankingCalendar("TARGET", frozenset(EuropeanCentralBank(years=_YEARS)), FIRST_YEAR, LAST_YEAR)
 
 
