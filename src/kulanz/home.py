@@ -8,6 +8,10 @@ FOLDER_NAME = "kulanz"
 DEMO_FOLDER_NAME = "kulanz-demo"
 
 
+class HomeUnusable(Exception):
+    """The folder of KULANZ_HOME cannot be used. The sentence says which and why."""
+
+
 def kulanz_home() -> Path:
     """Return the folder named by KULANZ_HOME, else the platform's folder for user data.
 
@@ -24,7 +28,12 @@ def demo_home() -> Path:
 def _home(folder_name: str) -> Path:
     chosen = os.environ.get("KULANZ_HOME")
     home = Path(chosen).expanduser() if chosen else _platform_data_folder() / folder_name
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as cause:
+        raise HomeUnusable(
+            f"The folder {home} cannot be used ({cause.strerror}). Set KULANZ_HOME to a folder that can be written to."
+        ) from cause
     return home.resolve()
 
 

@@ -19,8 +19,8 @@ def said(capsys, *arguments: str) -> dict:
     return json.loads(capsys.readouterr().out)
 
 
-def refused(capsys, *arguments: str) -> str:
-    assert main(["law", *arguments]) == 1
+def refused(capsys, *arguments: str, exit_code: int = 1) -> str:
+    assert main(["law", *arguments]) == exit_code
     return capsys.readouterr().err
 
 
@@ -76,7 +76,8 @@ def test_default_and_its_absence(capsys) -> None:
     assert said(capsys, "default", "--due", "2026-09-01")["in_default"] is False
     assert main(["law", "default", "--due", "2026-09-01"]) == 0
     assert "not in default" in capsys.readouterr().out
-    assert "needs --reminder-received" in refused(capsys, "default", "--reminder-deadline", "2026-09-17")
+    alone = ("default", "--reminder-deadline", "2026-09-17")
+    assert "needs --reminder-received" in refused(capsys, *alone, exit_code=2)
 
 
 def test_deadline_with_and_without_a_land(capsys) -> None:
@@ -100,8 +101,8 @@ def test_allocation_on_parts_and_on_debts(capsys) -> None:
     assert said(capsys, *debts)["shares"] == {"A": 10_000, "B": 5000}
     assert said(capsys, *debts, "--named", "B")["shares"] == {"A": 5000, "B": 10_000}
     assert "'C'" in refused(capsys, *debts, "--named", "C")
-    assert "same number" in refused(capsys, *debts, "--debt", "A=1@2026-01-01")
-    assert "Give either" in refused(capsys, "allocation", "--payment", "1")
+    assert "same number" in refused(capsys, *debts, "--debt", "A=1@2026-01-01", exit_code=2)
+    assert "Give either" in refused(capsys, "allocation", "--payment", "1", exit_code=2)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 # recursive_triggers: without it INSERT OR REPLACE deletes a row without firing the delete trigger,
 # and the append-only books could be rewritten. synchronous=FULL: a booked cent survives a power cut.
 SQLITE_PRAGMAS = (
@@ -12,7 +14,7 @@ SQLITE_PRAGMAS = (
 )
 
 
-class UnreadableDatabaseUrl(ValueError):
+class UnreadableDatabaseUrl(ImproperlyConfigured):
     """KULANZ_DATABASE_URL is set to something that is no PostgreSQL address."""
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -113,9 +114,10 @@ def create_merchant(
 def create_user(
     *, merchant: Merchant, email: str, role: str, password: str | None, actor: Actor, machine_now: datetime
 ) -> User:
-    """Give a person a role at a merchant; a known e-mail address gets one more membership."""
+    """Give a person a role at a merchant; a known e-mail address gets one more membership. The last owner stays owner."""
     at = business_now(merchant, machine_now=machine_now)
     with transaction.atomic():
+        _keep_an_owner(merchant.pk, user__email__iexact=email, role=role)
         user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email, password)
         Membership.objects.update_or_create(merchant=merchant, user=user, defaults={"role": role})
         record(
@@ -214,16 +216,8 @@ def revoke_invitation(*, actor: Actor, invitation_id: int, machine_now: datetime
 def change_role(*, actor: Actor, membership_id: int, role: str | None, at: datetime) -> None:
     """Give a member another role, or (None) end the membership. The last owner stays owner."""
     with transaction.atomic():
-        members = Membership.objects.select_for_update().filter(merchant_id=actor.merchant_id)
-        # All owners are locked: two of them who step down at once must not both succeed.
-        owners = len(members.filter(role=Role.OWNER).order_by("pk"))
-        member = members.get(pk=membership_id)
-        if member.role == Role.OWNER and role != Role.OWNER and owners == 1:
-            raise LastOwner(
-                _(
-                    "Mindestens eine Person muss Inhaber:in bleiben. Bitte zuerst jemand anderem die Rolle geben."
-                )
-            )
+        _keep_an_owner(actor.merchant_id, pk=membership_id, role=role)
+        member = Membership.objects.get(merchant_id=actor.merchant_id, pk=membership_id)
         if role is None:
             member.delete()
         else:
@@ -236,6 +230,17 @@ def change_role(*, actor: Actor, membership_id: int, role: str | None, at: datet
             at=at,
             subject=f"user:{member.user_id}",
             facts={"role": role},
+        )
+
+
+def _keep_an_owner(merchant_id: int | None, *, role: str | None, **who: Any) -> None:
+    """Raise LastOwner where this member is the only owner and would get another role."""
+    # All owners are locked: two of them who step down at once must not both succeed.
+    owners = Membership.objects.select_for_update().filter(merchant_id=merchant_id, role=Role.OWNER)
+    found = list(owners.order_by("pk"))
+    if role != Role.OWNER and len(found) == 1 and owners.filter(**who).exists():
+        raise LastOwner(
+            _("Mindestens eine Person muss Inhaber:in bleiben. Bitte zuerst jemand anderem die Rolle geben.")
         )
 
 

@@ -7,9 +7,16 @@ from django.utils.translation import gettext as _
 
 from kulanz.features.tenants.models import Merchant
 
+# A clock never goes back, so a slip of the pen must not carry it past the calendars.
+YEARS_AHEAD = 20
+
 
 class ClockOnlyMovesForward(ValueError):
     """Somebody tried to turn a business clock back."""
+
+
+class ClockTooFarAhead(ValueError):
+    """Somebody tried to set a business clock to a year of which neither holidays nor law are known."""
 
 
 class LiveClockCannotBeSet(ValueError):
@@ -51,6 +58,13 @@ def set_clock(merchant: Merchant, *, to: datetime, machine_now: datetime) -> Non
                 "now": f"{now:%d.%m.%Y %H:%M}",
                 "to": f"{to.astimezone(now.tzinfo):%d.%m.%Y %H:%M}",
             }
+        )
+    if to.year > machine_now.year + YEARS_AHEAD:
+        raise ClockTooFarAhead(
+            _(
+                "Die Uhr von %(name)s bleibt stehen: Das Jahr %(year)s liegt zu weit voraus. Weiter als bis %(last)s lässt sie sich nicht stellen."
+            )
+            % {"name": merchant.name, "year": to.year, "last": machine_now.year + YEARS_AHEAD}
         )
     merchant.clock_at = to
     merchant.save(update_fields=["clock_at"])

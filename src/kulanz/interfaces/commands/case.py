@@ -31,10 +31,18 @@ def add_to(commands: Any) -> None:
     group = commands.add_parser("case", help="one case: what is owed, why (not), pause").add_subparsers(
         required=True, metavar="ACTION"
     )
-    show = group.add_parser("show", help="what is owed line by line, and what happened")
+    show = group.add_parser(
+        "show",
+        help="what is owed line by line, and what happened",
+        epilog="example: kulanz case show RE-2026-1043 --as-of 2026-12-01",
+    )
     show.add_argument("--as-of", type=day_argument, metavar="DAY", help="state the claim as of this day")
     show.set_defaults(run=run_show)
-    explain = group.add_parser("explain", help="why this customer is, or is not, contacted on a day")
+    explain = group.add_parser(
+        "explain",
+        help="why this customer is, or is not, contacted on a day",
+        epilog="example: kulanz case explain RE-2026-1043 --day 2026-12-01",
+    )
     explain.add_argument("--day", type=day_argument)
     explain.set_defaults(run=run_explain)
     pause = group.add_parser(
@@ -45,7 +53,11 @@ def add_to(commands: Any) -> None:
     pause.add_argument("--until", type=day_argument, required=True, metavar="DAY")
     pause.add_argument("--reason", required=True)
     pause.set_defaults(run=run_pause)
-    confirm = group.add_parser("confirm", help="give what a step waits for")
+    confirm = group.add_parser(
+        "confirm",
+        help="give what a step waits for",
+        epilog="example: kulanz case confirm approval RE-2026-1043",
+    )
     confirm.add_argument("need", choices=("approval", "address_check"))
     confirm.set_defaults(run=run_confirm)
     for one in (show, explain, pause, confirm):

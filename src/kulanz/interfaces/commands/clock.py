@@ -26,7 +26,7 @@ def add_to(commands: Any) -> None:
     )
     advance.add_argument("by", type=duration_argument, metavar="DURATION")
     advance.set_defaults(run=run_advance)
-    show = group.add_parser("show", help="what time it is at a merchant")
+    show = group.add_parser("show", help="what time it is at a merchant", epilog="example: kulanz clock show")
     show.set_defaults(run=run_show)
     for one in (advance, show):
         with_merchant(one)
@@ -36,12 +36,12 @@ def add_to(commands: Any) -> None:
 def run_advance(args: argparse.Namespace) -> int:
     prepare()
     from kulanz.features.dunning.advance import advance_all
-    from kulanz.features.tenants.clock import LiveClockCannotBeSet, advance_clock
+    from kulanz.features.tenants.clock import ClockTooFarAhead, LiveClockCannotBeSet, advance_clock
 
     merchant, now = chosen_merchant(args), machine_now()
     try:
         at = advance_clock(merchant, by=args.by, machine_now=now)
-    except LiveClockCannotBeSet as refused:
+    except (ClockTooFarAhead, LiveClockCannotBeSet) as refused:
         raise CommandRefused(str(refused)) from refused
     looked_at = advance_all(actor=command_actor(merchant), day=at.date(), at=at)
     if args.json:

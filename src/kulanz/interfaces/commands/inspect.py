@@ -23,14 +23,22 @@ from kulanz.interfaces.commands.support import OK, PARTLY, REFUSED, note, print_
 
 def add_invoices_inspect(actions: Any) -> None:
     """Add `inspect` to the actions of `kulanz invoices`."""
-    parser = actions.add_parser("inspect", help="show the invoices in files (CSV, ZUGFeRD, XRechnung)")
+    parser = actions.add_parser(
+        "inspect",
+        help="show the invoices in files (CSV, ZUGFeRD, XRechnung)",
+        epilog="example: kulanz invoices inspect rechnungen.csv rechnung.xml --json",
+    )
     _with_files(parser)
     parser.set_defaults(run=run_invoices_inspect)
 
 
 def add_statements_inspect(actions: Any) -> None:
     """Add `inspect` to the actions of `kulanz statements`."""
-    parser = actions.add_parser("inspect", help="show the bank statements in files (camt.052, .053, .054)")
+    parser = actions.add_parser(
+        "inspect",
+        help="show the bank statements in files (camt.052, .053, .054)",
+        epilog="example: kulanz statements inspect auszug.xml --json",
+    )
     _with_files(parser)
     parser.set_defaults(run=run_statements_inspect)
 

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Sequence
 
 from kulanz.interfaces.commands.groups import GROUPS
-from kulanz.interfaces.commands.support import OK, REFUSED, CommandRefused
+from kulanz.interfaces.commands.refusals import sentence_of, tell
+from kulanz.interfaces.commands.support import OK, REFUSED
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -14,14 +15,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser.parse_args(arguments)
     try:
         return int(args.run(args) or OK)
-    except CommandRefused as refused:
-        print(f"kulanz: {refused}", file=sys.stderr)
-        return REFUSED
     except BrokenPipeError:
         return OK
     except KeyboardInterrupt:
         print("kulanz: stopped", file=sys.stderr)
         return REFUSED
+    except Exception as failure:
+        sentence = sentence_of(failure)
+        if sentence is None:
+            raise
+        tell(sentence, args)
+        return getattr(failure, "exit_code", REFUSED)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -6,6 +6,7 @@ from typing import Any
 from kulanz.formats.amounts import amount_text
 from kulanz.interfaces.commands.support import (
     OK,
+    CommandMisused,
     CommandRefused,
     chosen_merchant,
     command_actor,
@@ -45,7 +46,7 @@ def run_answer(args: argparse.Namespace) -> int:
     asked = args.payment_method is not None or args.sales_channel is not None or args.unstated
     if not asked or args.collectible_by is None:
         if asked or args.collectible_by:
-            raise CommandRefused(
+            raise CommandMisused(
                 "Name what is answered and the answer: --payment-method NAME --collectible-by WHO."
             )
         return _show_questions(actor, as_json=args.json)

@@ -7,6 +7,7 @@ from kulanz.formats.amounts import amount_text
 from kulanz.interfaces.commands.inspect import printable
 from kulanz.interfaces.commands.support import (
     OK,
+    CommandMisused,
     CommandRefused,
     chosen_merchant,
     command_actor,
@@ -30,7 +31,11 @@ def add_to(commands: Any) -> None:
     actions = commands.add_parser("matches", help="which payment belongs to which invoice").add_subparsers(
         required=True, metavar="ACTION"
     )
-    listing = actions.add_parser("list", help="list every bank line with its invoices, score and evidence")
+    listing = actions.add_parser(
+        "list",
+        help="list every bank line with its invoices, score and evidence",
+        epilog="example: kulanz matches list --state proposed",
+    )
     listing.add_argument("--state", choices=["booked", "proposed", "open"], help="only lines in this state")
     with_merchant(listing)
     with_json(listing)
@@ -155,9 +160,9 @@ def _assignments(actor: "Actor", line_id: str, stated: list[str]) -> "list[Assig
     for text in stated:
         number, equals, cents = text.rpartition("=")
         if not equals or not number.strip() or not cents.strip().lstrip("+-").isdecimal():
-            raise CommandRefused(f"'{text}' is not NUMBER=CENTS, for example RE-2026-1043=12990.")
+            raise CommandMisused(f"'{text}' is not NUMBER=CENTS, for example RE-2026-1043=12990.")
         if number.strip() in shares:
-            raise CommandRefused(f"Invoice {number.strip()} is named twice. Add the amounts up.")
+            raise CommandMisused(f"Invoice {number.strip()} is named twice. Add the amounts up.")
         shares[number.strip()] = int(cents)
     ids = invoice_ids_by_number(actor, shares)
     missing = [number for number in shares if number not in ids]

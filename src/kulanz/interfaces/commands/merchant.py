@@ -34,7 +34,7 @@ def add_to(commands: Any) -> None:
     with_json(create)
     create.set_defaults(run=run_create)
     add_answer(group)
-    listing = group.add_parser("list", help="list the merchants")
+    listing = group.add_parser("list", help="list the merchants", epilog="example: kulanz merchant list")
     with_json(listing)
     listing.set_defaults(run=run_list)
 

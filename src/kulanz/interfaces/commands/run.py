@@ -40,7 +40,7 @@ def add_to(commands: Any) -> None:
     release = group.add_parser(
         "release",
         help="release today's messages",
-        epilog="Releasing says that somebody has looked through deliveries and returns where no source knows them; "
+        epilog="example: kulanz run release --day 2026-12-01. Releasing says that somebody has looked through deliveries and returns where no source knows them; "
         "--unchecked leaves those messages out. With a test merchant, --day first sets its clock to 09:00 of that day.",
     )
     release.add_argument(
@@ -51,11 +51,19 @@ def add_to(commands: Any) -> None:
     )
     release.add_argument("--fingerprint", metavar="HASH", help="release only what this preview showed")
     release.set_defaults(run=run_release)
-    call_back = group.add_parser("call-back", help="take back what has not gone out yet")
+    call_back = group.add_parser(
+        "call-back",
+        help="take back what has not gone out yet",
+        epilog="example: kulanz run call-back run_yxdyegbaethpyz",
+    )
     call_back.add_argument("run_id", metavar="RUN")
     call_back.add_argument("--because", default="Auf der Kommandozeile zurückgerufen")
     call_back.set_defaults(run=run_call_back)
-    show = group.add_parser("show", help="list the runs, or show what one decided")
+    show = group.add_parser(
+        "show",
+        help="list the runs, or show what one decided",
+        epilog="example: kulanz run show run_yxdyegbaethpyz --json",
+    )
     show.add_argument("run_id", metavar="RUN", nargs="?")
     show.set_defaults(run=run_show)
     for one in (preview, release, call_back, show):
@@ -173,6 +181,7 @@ def _move_clock(merchant: "Merchant", day: date | None, now: datetime) -> tuple[
     """Return the day and the instant of a release; a test merchant's clock is set to 09:00 of `day` first."""
     from kulanz.features.tenants.clock import (
         ClockOnlyMovesForward,
+        ClockTooFarAhead,
         business_now,
         set_clock,
     )
@@ -182,7 +191,7 @@ def _move_clock(merchant: "Merchant", day: date | None, now: datetime) -> tuple[
         return day or at.date(), at
     try:
         set_clock(merchant, to=_nine(merchant, day), machine_now=now)
-    except ClockOnlyMovesForward as refused:
+    except (ClockOnlyMovesForward, ClockTooFarAhead) as refused:
         raise CommandRefused(f"{refused} Nothing was released.") from refused
     return day, business_now(merchant, machine_now=now)
 
@@ -258,7 +267,7 @@ def _withheld_facts(one: "WithheldCases") -> dict[str, Any]:
         "customer_number": one.person.number,
         "storefront": one.person.storefront,
         "channel": one.channel,
-        "invoices": [subject.number for subject in one.subjects],
+        "invoices": [{"number": subject.number, "step": subject.step or None} for subject in one.subjects],
         "reasons": [
             {"code": reason.code, "text": reason.text_de, "text_en": reason.text_en, "until": reason.until}
             for reason in one.reasons

@@ -18,6 +18,14 @@ OK, REFUSED, USAGE, PARTLY = 0, 1, 2, 6
 class CommandRefused(Exception):
     """The command cannot do what was asked. The sentence says what happened and what to do."""
 
+    exit_code = REFUSED
+
+
+class CommandMisused(CommandRefused):
+    """The arguments do not make a question; argparse alone could not see it."""
+
+    exit_code = USAGE
+
 
 def prepare() -> None:
     """Start Django and bring the database up to date. Safe to call again."""

@@ -51,7 +51,7 @@ def run_create(args: argparse.Namespace) -> int:
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
 
-    from kulanz.features.tenants.actions import create_user
+    from kulanz.features.tenants.actions import LastOwner, create_user
     from kulanz.features.tenants.queries import is_known_email
 
     try:
@@ -62,14 +62,17 @@ def run_create(args: argparse.Namespace) -> int:
     is_new = not is_known_email(args.email)
     given = sys.stdin.readline().rstrip("\n") if args.password_stdin else None
     password = given or secrets.token_urlsafe(12)
-    user = create_user(
-        merchant=merchant,
-        email=args.email,
-        role=args.role,
-        password=password,
-        actor=command_actor(merchant),
-        machine_now=machine_now(),
-    )
+    try:
+        user = create_user(
+            merchant=merchant,
+            email=args.email,
+            role=args.role,
+            password=password,
+            actor=command_actor(merchant),
+            machine_now=machine_now(),
+        )
+    except LastOwner as refused:
+        raise CommandRefused(str(refused)) from refused
     facts = {"email": user.email, "role": args.role, "merchant": merchant.public_id}
     if is_new and given is None:
         facts["password"] = password

@@ -11,6 +11,7 @@ from kulanz.core.contact.hold_kinds import HoldKind
 from kulanz.features.claims.intake.amounts import NothingOwed, RowAmounts, RowRefused, amounts_of, settled_day
 from kulanz.features.claims.intake.customers import CustomerBook
 from kulanz.features.claims.intake.delivery import RowDelivery, delivery_of
+from kulanz.features.claims.intake.plausible import refuse_impossible_days
 from kulanz.features.claims.intake.report import Outcome, RowReport
 from kulanz.features.claims.models import Delivery, Invoice
 from kulanz.features.parties.models import Customer
@@ -155,6 +156,7 @@ class Planner:
         notes: list[str] = []
         storefront = self._storefront(record, notes)
         due_date = self._due_date(record, notes, is_credit=amounts.is_credit)
+        refuse_impossible_days(record, due_date=due_date, day=self.day)
         delivery = delivery_of(record, day=self.day)
         if delivery.note:
             notes.append(delivery.note)

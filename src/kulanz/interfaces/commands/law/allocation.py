@@ -7,7 +7,15 @@ from decimal import Decimal
 from kulanz.core.law.appropriation import Debt, DesignationUnknown, appropriate_to_debts, appropriate_to_parts
 from kulanz.interfaces.commands.law.arguments import amount_argument, rate_argument
 from kulanz.interfaces.commands.law.inputs import amount_text
-from kulanz.interfaces.commands.support import OK, CommandRefused, day_argument, print_json, table, with_json
+from kulanz.interfaces.commands.support import (
+    OK,
+    CommandMisused,
+    CommandRefused,
+    day_argument,
+    print_json,
+    table,
+    with_json,
+)
 
 
 def debt_argument(text: str) -> Debt:
@@ -48,7 +56,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print what each part or debt takes, and the surplus."""
     if bool(args.debt) == (args.principal is not None):
-        raise CommandRefused("Give either --principal (with --costs and --interest) or one --debt and more.")
+        raise CommandMisused("Give either --principal (with --costs and --interest) or one --debt and more.")
     return _on_debts(args) if args.debt else _on_parts(args)
 
 
@@ -68,7 +76,7 @@ def _on_parts(args: argparse.Namespace) -> int:
 
 def _on_debts(args: argparse.Namespace) -> int:
     if len({debt.id for debt in args.debt}) < len(args.debt):
-        raise CommandRefused("Two debts have the same number.")
+        raise CommandMisused("Two debts have the same number.")
     try:
         shares, surplus = appropriate_to_debts(args.payment, args.debt, designated=args.named)
     except DesignationUnknown as cause:

@@ -1,20 +1,20 @@
 """Arguments that the calculators share."""
 
 import argparse
+import re
 from decimal import Decimal, InvalidOperation
 
 from kulanz.features.deadlines.calendars import LAENDER, MUNICIPALITIES
 
+_AMOUNT = re.compile(r"(\d{1,13})(?:[.,](\d{1,2}))?", re.ASCII)
+
 
 def amount_argument(text: str) -> int:
-    """Read `1234.50` or `1234,50` as cents."""
-    try:
-        cents = Decimal(text.replace(",", ".")) * 100
-    except InvalidOperation as cause:
-        raise argparse.ArgumentTypeError(f"'{text}' is no amount; write it as 1234.50") from cause
-    if not cents.is_finite() or cents != cents.to_integral_value() or cents < 0:
+    """Read `1234.50` or `1234,50` as cents. `1.000` could be one or a thousand, and is refused."""
+    found = _AMOUNT.fullmatch(text.strip())
+    if not found:
         raise argparse.ArgumentTypeError(f"'{text}' is no amount; write it as 1234.50")
-    return int(cents)
+    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
 
 
 def rate_argument(text: str) -> Decimal:

@@ -15,7 +15,7 @@ from kulanz.core.law.parameter import LawUnknown
 from kulanz.interfaces.commands.law.compare import Compared, compared, compared_epc
 from kulanz.interfaces.commands.law.inputs import InputUnusable, Looked, NotSupportedYet
 from kulanz.interfaces.commands.law.topics import TOPICS
-from kulanz.interfaces.commands.support import OK, REFUSED, CommandRefused, print_json, with_json
+from kulanz.interfaces.commands.support import OK, REFUSED, CommandRefused, note, print_json, with_json
 
 # Stated beside the figures, and read by people only.
 _SAID_FOR_PEOPLE = frozenset({"rule", "invoice_text", "currency", "debtor"})
@@ -43,6 +43,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         help="run worked cases against the rules",
         description="Run worked cases against the rules. Exit code 1 where one differs, cannot be used or is not "
         "supported yet.",
+        epilog="example: kulanz law cases vectors.json --topic interest_de",
     )
     parser.add_argument("file", metavar="FILE.json", type=Path, help='worked cases: {"vectors": [...]}')
     parser.add_argument("--topic", action="append", metavar="TOPIC", help="only this topic; may be repeated")
@@ -61,7 +62,8 @@ def run(args: argparse.Namespace) -> int:
         if args.json:
             error = {"file": str(args.file), "place": "", "message": str(refused)}
             print_json({"file": str(args.file), "counts": {}, "cases": [], "errors": [error]})
-        raise
+        note(f"kulanz: {refused}")
+        return REFUSED
     law = LawBook.load()
     reports = [run_case(case, law=law) for case in cases]
     if args.json:

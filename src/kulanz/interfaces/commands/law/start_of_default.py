@@ -14,7 +14,14 @@ from kulanz.core.law.obligation import Obligation
 from kulanz.features.deadlines.calendars import german_calendar
 from kulanz.interfaces.commands.law.arguments import with_debtor, with_state
 from kulanz.interfaces.commands.law.law_of_home import law_book
-from kulanz.interfaces.commands.support import OK, CommandRefused, day_argument, print_json, with_json
+from kulanz.interfaces.commands.support import (
+    OK,
+    CommandMisused,
+    CommandRefused,
+    day_argument,
+    print_json,
+    with_json,
+)
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +48,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print since when the debtor is in default and why, or why not."""
     if args.reminder_deadline and not args.reminder_received:
-        raise CommandRefused("--reminder-deadline needs --reminder-received: the day the reminder arrived.")
+        raise CommandMisused("--reminder-deadline needs --reminder-received: the day the reminder arrived.")
     notices: tuple[Notice, ...] = ()
     if args.reminder_received:
         notices = (Notice(received_on=args.reminder_received, deadline=args.reminder_deadline),)
