@@ -35,7 +35,7 @@ from kulanz.features.parties.models import ContactHold
 from kulanz.features.rows import new_public_id
 from kulanz.features.tenants.models import Merchant, Storefront
 
-CUSTOMERS_AT_ONCE = 20  # a part stays below half a second, so that payments are booked in between
+CUSTOMERS_AT_ONCE = 10  # a part stays below half a second, so that payments are booked in between
 
 
 class NotToday(ValueError):

@@ -22,7 +22,7 @@ from kulanz.core.strategy import Action, Decision, StepKind, decide
 from kulanz.features.claims.models import Case
 from kulanz.features.contact.facts import GateReader, gate_reader
 from kulanz.features.dunning.facts import CaseReading, read_cases
-from kulanz.features.dunning.items import Planned, person_of, stated, subject_of
+from kulanz.features.dunning.items import Planned, Statements, person_of, stated, subject_of
 from kulanz.features.dunning.proposal import (
     DueCall,
     DueDecision,
@@ -150,12 +150,26 @@ class _Round:
         for due in self._messages:
             groups[due.key].append(due)
         others = self._also_open_cases(groups)
+        self._state_at_once(groups, others)
         written: dict[int, list[PastContact]] = defaultdict(list)
         for key, members in sorted(groups.items()):
             message = self._message(members, others.get(key, []), planned=written[key[0]])
             if message is not None:
                 self._result.send.append(message)
                 written[key[0]].append(PastContact(day=message.day, kind=ContactKind.WRITTEN))
+
+    def _state_at_once(
+        self, groups: dict[tuple[int, int], list[_Due]], others: dict[tuple[int, int], list[CaseReading]]
+    ) -> None:
+        """Read what all messages of the day will state; a message of another day reads its own."""
+        self._statements = Statements()
+        planned = [
+            Planned(reading=due.reading, decision=due.decision) for one in groups.values() for due in one
+        ]
+        planned += [Planned(reading=reading, decision=None) for one in others.values() for reading in one]
+        sends_on = {self._goes_out_at(one[0].reading).date() for one in groups.values()}
+        for day in sends_on:
+            self._statements.prepare(planned, day=day)
 
     def _also_open_cases(
         self, groups: dict[tuple[int, int], list[_Due]]
@@ -194,7 +208,7 @@ class _Round:
                 self._withhold(due, reasons)
             else:
                 allowed.append(Planned(reading=due.reading, decision=due.decision))
-        items, unclear = stated(allowed, day=at.date())
+        items, unclear = stated(allowed, day=at.date(), statements=self._statements)
         for one, reason in unclear:
             self._withhold(_Due(one.reading, one.decision), (reason,))
         if not items:
@@ -237,7 +251,8 @@ class _Round:
                 for reason in self._asked(reading, Channel.EMAIL, at=at, demanded=_open(reading))
             )
         ]
-        items, _ = stated([Planned(reading=reading, decision=None) for reading in free], day=at.date())
+        alone = [Planned(reading=reading, decision=None) for reading in free]
+        items, _ = stated(alone, day=at.date(), statements=self._statements)
         return tuple(items)
 
     def _reasons(

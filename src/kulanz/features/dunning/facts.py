@@ -79,6 +79,8 @@ def read_cases(
         .select_related("invoice__open_item", "invoice__storefront", "invoice__merchant", "customer")
         .order_by("pk")
     )
+    for case in cases:
+        case.invoice.customer = case.customer  # the same person; read once
     return _readings(merchant, cases, without_message_id=without_message_id)
 
 

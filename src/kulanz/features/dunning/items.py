@@ -1,7 +1,7 @@
 """What a list or a message says about one case: its names, and its statement on the day of the message."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,15 +69,38 @@ def policy_of(step: Step | None) -> Policy:
     )
 
 
+class Statements:
+    """The statements of one round: what many messages need is read at once, the rest when somebody asks."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, date, Policy], Statement] = {}
+
+    def prepare(self, planned: Iterable[Planned], *, day: date) -> None:
+        """State the claims of all these cases as of `day`, in a handful of queries."""
+        by_policy: dict[Policy, list[Invoice]] = defaultdict(list)
+        for one in planned:
+            policy = _policy(one)
+            if (one.reading.case.invoice_id, day, policy) not in self._known:
+                by_policy[policy].append(one.reading.case.invoice)
+        for policy, invoices in by_policy.items():
+            # Money that is booked counts, even where the bank values it later: nobody is asked for it again.
+            found = statements_of(invoices, as_of=day, policy=policy, forecast=True, known_by=day)
+            self._known |= {(key, day, policy): statement for key, statement in found.items()}
+
+    def of(self, planned: Planned, *, day: date) -> Statement:
+        """Return the statement of this case as the message would show it."""
+        self.prepare([planned], day=day)
+        return self._known[planned.reading.case.invoice_id, day, _policy(planned)]
+
+
 def stated(
-    planned: Sequence[Planned], *, day: date
+    planned: Sequence[Planned], *, day: date, statements: Statements
 ) -> tuple[list[ProposedItem], list[tuple[Planned, Reason]]]:
     """State each claim as of `day`; return the items, and those whose sum is not certain with the reason."""
     items: list[ProposedItem] = []
     unclear: list[tuple[Planned, Reason]] = []
-    statements = _statements(planned, day=day)
     for one in planned:
-        statement = statements[one.reading.case.invoice_id]
+        statement = statements.of(one, day=day)
         reason = _doubt(one, statement)
         if reason is None:
             items.append(item_of(one, statement))
@@ -104,16 +127,8 @@ def item_of(planned: Planned, statement: Statement) -> ProposedItem:
     )
 
 
-def _statements(planned: Sequence[Planned], *, day: date) -> dict[int, Statement]:
-    by_policy: dict[Policy, list[Invoice]] = defaultdict(list)
-    for one in planned:
-        step = one.decision.step if one.decision else None
-        by_policy[policy_of(step)].append(one.reading.case.invoice)
-    found: dict[int, Statement] = {}
-    for policy, invoices in by_policy.items():
-        # Money that is booked counts, even where the bank values it later: nobody is asked for it again.
-        found |= statements_of(invoices, as_of=day, policy=policy, forecast=True, known_by=day)
-    return found
+def _policy(planned: Planned) -> Policy:
+    return policy_of(planned.decision.step if planned.decision else None)
 
 
 def _doubt(planned: Planned, statement: Statement) -> Reason | None:
