@@ -9,13 +9,14 @@ from kulanz.core.actor import Actor
 from kulanz.core.claim import Policy, Statement
 from kulanz.core.contact.words import amount_de, amount_en, day_de, day_en
 from kulanz.core.law.default_of_debtor import DefaultOfDebtor, NotInDefault
-from kulanz.core.strategy import Need, Step
+from kulanz.core.strategy import Need, Step, Strategy
 from kulanz.features.audit.models import Event
 from kulanz.features.claims.facts import why_in_default
-from kulanz.features.claims.models import Case, StepDone
+from kulanz.features.claims.models import Case, Demand, StepDone
 from kulanz.features.claims.statements import statement_of
 from kulanz.features.dunning.explain import Explanation, explain
 from kulanz.features.dunning.facts import read_cases
+from kulanz.features.dunning.items import policy_of
 from kulanz.features.letters.models import Message
 from kulanz.features.letters.queries import messages_of_case
 from kulanz.features.parties.models import ContactHold
@@ -39,9 +40,9 @@ class StepOnPage:
 class CasePage:
     """A case as a person looks at it on `day`.
 
-    `statement` is what is asked for: principal, payments, and what was demanded before. `with_interest` adds
-    the statutory interest that has accrued, which nobody demands unless the strategy does; None where the
-    debtor is not in default. `need` is what a step waits for a person to confirm.
+    `statement` is what is asked for: principal, payments, and besides them what the last message asked for
+    (`asks_for`), counted to `day`. `with_interest` adds the statutory interest that has accrued, which nobody
+    demands unless the strategy does; None where the debtor is not in default. `need` is what a step waits for a person to confirm.
     """
 
     case: Case
@@ -49,6 +50,7 @@ class CasePage:
     status: str
     status_en: str
     statement: Statement
+    asks_for: Policy
     with_interest: Statement | None
     default: DefaultOfDebtor | NotInDefault
     is_in_default: bool
@@ -70,12 +72,14 @@ def case_page(actor: Actor, case: Case, *, day: date, at: datetime) -> CasePage:
     explanation = explain(actor, case, day=day, at=at)
     done = {row.step: row for row in case.steps.order_by("pk")}
     status, status_en = _status(case, day=day)
+    asks_for = asked_for(case, reading.strategy, day=day)
     return CasePage(
         case=case,
         day=day,
         status=status,
         status_en=status_en,
-        statement=statement_of(case.invoice, as_of=day, known_by=day, forecast=True),
+        statement=statement_of(case.invoice, as_of=day, policy=asks_for, known_by=day, forecast=True),
+        asks_for=asks_for,
         with_interest=_with_interest(case, day=day) if is_in_default else None,
         default=default,
         is_in_default=is_in_default,
@@ -87,6 +91,21 @@ def case_page(actor: Actor, case: Case, *, day: date, at: datetime) -> CasePage:
         events=tuple(events_of_case(actor, case)),
         need=_need(explanation),
     )
+
+
+def statement_on(case: Case, *, as_of: date) -> Statement:
+    """Return what was asked for at the end of another day, by the messages that had gone out by then."""
+    strategy = read_cases(merchant=case.merchant, case_ids=[case.pk])[case.pk].strategy
+    policy = asked_for(case, strategy, day=as_of)
+    return statement_of(case.invoice, as_of=as_of, policy=policy, forecast=True)
+
+
+def asked_for(case: Case, strategy: Strategy, *, day: date) -> Policy:
+    """Return what the last message up to `day` that reached the customer asked for besides the principal."""
+    demands = Demand.objects.filter(invoice=case.invoice, demanded_on__lte=day, is_undeliverable=False)
+    last = demands.order_by("-demanded_on", "-pk").first()
+    step = next((one for one in strategy.steps if last and one.code == last.step), None)
+    return policy_of(step)
 
 
 def events_of_case(actor: Actor, case: Case, *, limit: int = 200) -> list[Event]:

@@ -68,15 +68,14 @@ def add_to(commands: Any) -> None:
 
 def run_show(args: argparse.Namespace) -> int:
     prepare()
-    from kulanz.features.claims.statements import statement_of
-    from kulanz.features.dunning.case_page import case_page
+    from kulanz.features.dunning.case_page import case_page, statement_on
 
     merchant, actor, case, at = _asked(args)
     page = case_page(actor, case, day=at.date(), at=at)
     # As of an earlier day only what had happened by then counts; as of today also what the bank values later.
     statement = page.statement
     if args.as_of and args.as_of != at.date():
-        statement = statement_of(case.invoice, as_of=args.as_of, forecast=True)
+        statement = statement_on(case, as_of=args.as_of)
     if args.json:
         print_json(_page_facts(page, statement))
     else:
@@ -238,7 +237,7 @@ def _print_page(page: "CasePage", statement: "Statement") -> None:
     ]
     total = ("total", "", "", "", "", "", amount_en(statement.total_cents, statement.currency))
     print(table([*rows, total], header=("line", "from", "to", "days", "rate", "§", "amount")))
-    if page.with_interest and page.with_interest.open_interest_cents:
+    if page.with_interest and page.with_interest.open_interest_cents and not page.asks_for.demands_interest:
         interest = amount_en(page.with_interest.open_interest_cents, statement.currency)
         print(f"Statutory interest to date: {interest}, not demanded.")
     print(f"\n{page.default.because} {page.default.paragraph}" if page.is_in_default else "\nNot in default.")

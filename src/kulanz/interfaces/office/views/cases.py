@@ -83,7 +83,9 @@ def _detail(request: OfficeRequest, case: Case, *, status: int = 200, **forms: A
         "shown": shown,
         "default": sentence_on_default_of_debtor(shown),
         "rows": statement_rows(shown.statement),
-        "interest_rows": statement_rows(shown.with_interest) if shown.with_interest else [],
+        "interest_rows": statement_rows(shown.with_interest)
+        if shown.with_interest and not shown.asks_for.demands_interest
+        else [],
         "matches": matches_of_invoice(actor, invoice_id=case.invoice_id),
         "hold_form": forms.get("hold_form") or HoldForm(day=day),
         "call_form": forms.get("call_form") or CallForm(),
