@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kulanz.features.audit.models import Event
 from kulanz.features.worklist.models import CallAttempt
-from kulanz.interfaces.office.hold_form import hold_name
+from kulanz.interfaces.office.hold_form import hold_name, needs_person
 from kulanz.interfaces.office.step_names import step_names
 from kulanz.interfaces.office.templatetags.kulanz_format import day, money
 
@@ -108,11 +108,14 @@ def _with_step(text: str) -> Saying:
 
 
 def _held(event: Event, words: Words) -> str:
-    kind = hold_name(words["kind"]) if words.get("kind") else _("Grund gelöscht")
-    until = event.facts.get("until")
-    if until:
-        return _("Angehalten: %(kind)s, bis %(day)s") % {"kind": kind, "day": day(date.fromisoformat(until))}
-    return _("Angehalten: %(kind)s") % {"kind": kind}
+    code, until = words.get("kind", ""), event.facts.get("until")
+    kind = hold_name(code) if code else _("Grund gelöscht")
+    if not until:
+        return _("Angehalten: %(kind)s") % {"kind": kind}
+    values = {"kind": kind, "day": day(date.fromisoformat(until))}
+    if code and needs_person(code):
+        return _("Angehalten: %(kind)s, wieder anzusehen am %(day)s") % values
+    return _("Angehalten: %(kind)s, bis %(day)s") % values
 
 
 def _lifted(event: Event, words: Words) -> str:

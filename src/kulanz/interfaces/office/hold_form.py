@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kulanz.core.contact import HOLD_KINDS, HoldKind
+from kulanz.core.contact import HOLD_KINDS, Ends, HoldKind
 
 # Written by Kulanz itself when it learns of them; nobody enters these by hand.
 NOT_ENTERED = frozenset({HoldKind.DISPUTE_DECIDED})
@@ -22,6 +22,11 @@ def hold_name(kind: str) -> str:
 def stops_person(kind: str) -> bool:
     """Return whether this kind, by itself, stops every talk with the person."""
     return HOLD_KINDS[HoldKind(kind)].stops == "person"
+
+
+def needs_person(kind: str) -> bool:
+    """Return whether only a person ends a hold of this kind; its last day is then the day to look at it again."""
+    return HOLD_KINDS[HoldKind(kind)].ends is Ends.BY_PERSON
 
 
 def hold_choices() -> list[tuple[str, str]]:

@@ -4,10 +4,11 @@ from django import template
 from django.utils.translation import get_language
 
 from kulanz.core.contact import HOLD_KINDS, HoldKind
-from kulanz.interfaces.office.hold_form import hold_name
+from kulanz.interfaces.office.hold_form import hold_name, needs_person
 
 register = template.Library()
 register.filter("hold_title", hold_name)
+register.filter("needs_person", needs_person)
 
 
 @register.filter
