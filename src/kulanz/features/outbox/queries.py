@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from kulanz.core.actor import Actor
 from kulanz.features.outbox.due import due_effects
@@ -29,6 +29,12 @@ def due_count(actor: Actor, *, machine_now: datetime) -> int:
 def running_alarms(actor: Actor) -> list[Alarm]:
     """Return the alarms that have not ended, oldest first."""
     return list(Alarm.objects.filter(merchant_id=actor.merchant_id, ended_at__isnull=True).order_by("since"))
+
+
+def next_instants() -> dict[int, datetime]:
+    """Return by merchant when the first of its waiting effects may go out, in business time: for the operator alone."""
+    waiting = Effect.objects.filter(state=Effect.State.WAITING).values("merchant_id")
+    return {row["merchant_id"]: row["at"] for row in waiting.annotate(at=Min("not_before"))}
 
 
 def count_all_by_state() -> dict[str, int]:

@@ -12,7 +12,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from kulanz.interfaces.commands.support import OK, CommandRefused, machine_now, prepare
+from kulanz.interfaces.commands.support import (
+    OK,
+    CommandRefused,
+    machine_now,
+    prepare,
+    print_json,
+    with_json,
+)
 
 FORMAT = 1
 DUMP_SQLITE, DUMP_POSTGRESQL = "kulanz.sqlite3", "kulanz.pgdump"
@@ -28,6 +35,7 @@ def add_to(commands: Any) -> None:
     backup.add_argument(
         "file", nargs="?", help="where to; default: backups/ in KULANZ_HOME, named by the time"
     )
+    with_json(backup)
     backup.set_defaults(run=run_backup)
     restore = commands.add_parser(
         "restore",
@@ -35,6 +43,7 @@ def add_to(commands: Any) -> None:
         epilog="example: KULANZ_HOME=/srv/new kulanz restore /backups/kulanz-2026-12-01.tar.gz",
     )
     restore.add_argument("file")
+    with_json(restore)
     restore.set_defaults(run=run_restore)
 
 
@@ -48,6 +57,22 @@ def run_backup(args: argparse.Namespace) -> int:
     )
     if target.exists():
         raise CommandRefused(f"{target} exists already; nothing was written. Name another file.")
+    try:
+        _write(target, home=home)
+    except OSError as cause:
+        raise CommandRefused(
+            f"{target} cannot be written: {cause.strerror}. Nothing was backed up."
+        ) from cause
+    if args.json:
+        print_json({"file": str(target)})
+    else:
+        print(target)
+    return OK
+
+
+def _write(target: Path, *, home: Path) -> None:
+    from django.conf import settings
+
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as work:
         dump = _dump_database(Path(work))
@@ -63,8 +88,6 @@ def run_backup(args: argparse.Namespace) -> int:
         _write_archive(draft, members)
         draft.chmod(0o600)
         os.replace(draft, target)
-    print(target)
-    return OK
 
 
 def _write_archive(draft: Path, members: list[tuple[Path, str]]) -> None:
@@ -142,7 +165,10 @@ def run_restore(args: argparse.Namespace) -> int:
     if (home / DUMP_POSTGRESQL).exists():
         _restore_postgresql(home / DUMP_POSTGRESQL)
     prepare()
-    print(f"Restored {source} into {home}. Next: kulanz doctor")
+    if args.json:
+        print_json({"file": str(source), "home": str(home)})
+    else:
+        print(f"Restored {source} into {home}. Next: kulanz doctor")
     return OK
 
 

@@ -143,7 +143,13 @@ def _show(reports: "list[ImportReport]", *, dry_run: bool, booked: int) -> None:
         show_problems("error", _problems(report))
         show_problems("warning", report.warnings)
         for question in report.questions:
-            note(f"question: {printable(question)} Answer with: kulanz merchant answer …")
+            note(f"question: {printable(question)}")
+    if any(report.questions for report in reports):
+        note(
+            "Until they are answered, nobody is reminded of these invoices. `kulanz merchant answer` lists the questions; "
+            "answer one: kulanz merchant answer --payment-method NAME (or --sales-channel NAME, or --unstated) "
+            "--collectible-by merchant|sold|marketplace|prepayment"
+        )
     counted = ", ".join(f"{count} {name}" for name, count in _counts(reports).items() if count) or "nothing"
     opened = ", ".join(
         amount_text(cents, currency=currency) for currency, cents in sorted(_open(reports).items())

@@ -294,6 +294,8 @@ def _print_preview(shown: "Preview") -> None:
     print(
         f"Run of {shown.day}: {len(shown.send)} to send, {len(shown.withheld)} withheld, {len(shown.calls)} calls"
     )
+    if shown.on_their_way:
+        print(f"{shown.on_their_way} released before are still on their way.")
     if shown.because_nothing:
         print(shown.because_nothing)
     for message in shown.send:

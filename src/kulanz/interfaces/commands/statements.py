@@ -91,5 +91,5 @@ def _file_json(report: "StatementReport") -> dict[str, Any]:
         "proposed": report.matched.proposed,
         "open": report.matched.open,
         "covered_to": report.covered_to,
-        "message": report.message or None,
+        "message": (report.message or None) if report.was_taken_in else None,
     }

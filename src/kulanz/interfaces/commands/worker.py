@@ -44,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
         else:
             states = ", ".join(f"{count} {state}" for state, count in facts["states"].items())
             print(f"Carried out {touched}. The outbox now holds: {states or 'nothing'}.")
+            _say_what_waits()
         return OK
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -53,6 +54,28 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json({"stopped": name, "states": count_all_by_state()})
     return OK
+
+
+def _say_what_waits() -> None:
+    """Name when the next message of each merchant may go, and how the clock of a test merchant gets there."""
+    from kulanz.features.outbox.queries import next_instants
+    from kulanz.features.tenants.clock import business_now
+    from kulanz.features.tenants.queries import all_merchants
+
+    instants, now = next_instants(), machine_now()
+    for merchant in all_merchants():
+        at, today = instants.get(merchant.pk), business_now(merchant, machine_now=now)
+        if at is None or at <= today:
+            continue
+        hint = (
+            ""
+            if merchant.clock_at is None
+            else " Its own clock stands still; move it: kulanz clock advance 10m"
+        )
+        print(
+            f"{merchant.name}: the next goes out from {at.astimezone(today.tzinfo):%Y-%m-%d %H:%M}, "
+            f"it is {today:%Y-%m-%d %H:%M} there.{hint}"
+        )
 
 
 def _seconds(text: str) -> int:
