@@ -60,6 +60,7 @@ def counted(installation):
 REFUSED = (
     ("case", "show", "NIX"),
     ("case", "pause", "RE-1", "--until", "2020-01-01", "--reason", "zu spät"),
+    ("case", "pause", "RE-1", "--until", "9999-12-31", "--reason", "für immer"),
     ("matches", "accept", "line_nix", "--invoice", "NIX=100"),
     ("run", "show", "run_nix"),
     ("run", "preview", "--day", "2099-01-01"),

@@ -118,8 +118,20 @@ def test_a_hold_that_makes_no_sense_is_refused_and_changes_nothing():
         place(shop, person, "pause", until=date(2026, 11, 30))
     with pytest.raises(HoldRefused, match="liegt vor dem Beginn"):
         place(shop, person, "promise", until=date(2026, 11, 30))
+    for kind in ("pause", "promise"):
+        with pytest.raises(HoldRefused, match="Bitte das Jahr prüfen"):
+            place(shop, person, kind, until=date(9999, 12, 31))
+    with pytest.raises(HoldRefused, match="Bitte das Jahr prüfen"):
+        place(shop, person, "dispute", since=date(206, 12, 1))
 
     assert not ContactHold.objects.exists() and look_of(invoice) == LATER
+
+
+def test_a_long_pause_is_a_pause():
+    shop, person, invoice = a_resting_case()
+
+    assert place(shop, person, "pause", until=date(2036, 12, 31)).until == date(2036, 12, 31)
+    assert look_of(invoice) == TODAY
 
 
 def test_a_foreign_merchants_hold_cannot_be_lifted():

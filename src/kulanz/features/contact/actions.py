@@ -18,6 +18,8 @@ from kulanz.features.parties.actions import HoldRefused
 from kulanz.features.parties.models import ContactHold, Customer
 from kulanz.features.tenants.models import Merchant
 
+YEARS_AROUND = 10
+
 
 def hold(
     *,
@@ -38,6 +40,7 @@ def hold(
     one then run until somebody lifts them. Raises HoldRefused.
     """
     rule = _rule(kind)
+    _refuse_slips(since, until, day=day)
     with transaction.atomic():
         customer = parties.lock_customer(actor=actor, customer_id=customer_id)
         if until is None or rule.length_starts == "agreed_date":
@@ -66,6 +69,16 @@ def hold(
             )
         look_again(actor=actor, day=day, customer_ids=[customer_id])
     return placed
+
+
+def _refuse_slips(*named: date | None, day: date) -> None:
+    """Refuse a year that can only be a slip: no calendar reaches it, and the shop's whole run would stop there."""
+    for one in named:
+        if one is not None and abs(one.year - day.year) > YEARS_AROUND:
+            raise HoldRefused(
+                _("Der %(day)s liegt mehr als %(years)s Jahre entfernt. Bitte das Jahr prüfen.")
+                % {"day": f"{one.day:02d}.{one.month:02d}.{one.year}", "years": YEARS_AROUND}
+            )
 
 
 def _usual_end(
