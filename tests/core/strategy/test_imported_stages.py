@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from kulanz.core.strategy import step_of_imported_stage
+from kulanz.core.strategy import Action, step_of_imported_stage
 
 from .builders import B2B, B2C, a_case, on, what
 
@@ -49,6 +49,24 @@ def test_an_imported_stage_without_a_day_counts_from_the_import():
     imported = a_case(due_date=date(2026, 10, 1), imported_step="reminder", known_since=date(2026, 12, 1))
     assert what(on(date(2026, 12, 8), imported)) == ("wait", "call")
     assert what(on(date(2026, 12, 9), imported)) == ("do", "call")
+
+
+@pytest.mark.parametrize("stage", ["reminder", "notice", "final_notice"])
+def test_who_was_reminded_elsewhere_is_not_reminded_again_where_we_do_not_know_the_law(stage):
+    abroad = a_case(
+        due_date=date(2026, 10, 1),
+        imported_step=stage,
+        imported_step_on=date(2026, 11, 20),
+        known_since=date(2026, 12, 1),
+        country_is_supported=False,
+    )
+    assert on(date(2026, 12, 1), abroad).action is not Action.DO
+    assert on(date(2026, 12, 14), abroad).code == "country_unsupported"
+
+
+def test_who_was_never_reminded_gets_the_one_kind_reminder_where_we_do_not_know_the_law():
+    abroad = a_case(due_date=date(2026, 10, 1), known_since=date(2026, 12, 1), country_is_supported=False)
+    assert what(on(date(2026, 12, 1), abroad)) == ("do", "reminder")
 
 
 def test_an_unknown_stage_begins_at_step_one():

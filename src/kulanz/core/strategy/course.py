@@ -26,7 +26,7 @@ class Course:
 def course_of(case: CaseFacts, strategy: Strategy, *, day: date, calendars: Calendars) -> Course:
     """Return how the case looks on this day; what was done later is not seen."""
     steps = steps_for(case, strategy)
-    history = (*_imported(case, steps, calendars=calendars), *case.history)
+    history = (*_imported(case, strategy, steps, calendars=calendars), *case.history)
     return Course(
         case=case,
         strategy=strategy,
@@ -70,9 +70,11 @@ def _one_reminder_then_a_person(steps: tuple[Step, ...]) -> Iterator[Step]:
     yield from (step for step in steps if step.kind is StepKind.PERSON)
 
 
-def _imported(case: CaseFacts, steps: tuple[Step, ...], *, calendars: Calendars) -> Iterator[StepDone]:
+def _imported(
+    case: CaseFacts, strategy: Strategy, steps: tuple[Step, ...], *, calendars: Calendars
+) -> Iterator[StepDone]:
     """The step another system had reached counts as sent there, with the period that we would have granted."""
-    step = next((step for step in steps if step.code == case.imported_step), None)
+    step = _reached_elsewhere(case, strategy, steps)
     if step is None:
         return
     sent_on = case.imported_step_on or case.known_since
@@ -82,6 +84,21 @@ def _imported(case: CaseFacts, steps: tuple[Step, ...], *, calendars: Calendars)
         outcome=StepOutcome.SENT,
         deadline=deadline_of(step, sent_on=sent_on, calendars=calendars),
     )
+
+
+def _reached_elsewhere(case: CaseFacts, strategy: Strategy, steps: tuple[Step, ...]) -> Step | None:
+    """Return the imported step; where this case does not have it, the last message it has from before it.
+
+    Who was dunned twice elsewhere must not begin again with a kind reminder because we leave the second out.
+    """
+    codes = [step.code for step in strategy.steps]
+    if case.imported_step not in codes:
+        return None
+    passed = set(codes[: codes.index(case.imported_step) + 1])
+    found = [step for step in steps if step.code in passed]
+    exact = (step for step in found if step.code == case.imported_step)
+    messages = (step for step in reversed(found) if step.payment_period_days is not None)
+    return next(exact, None) or next(messages, None)
 
 
 def deadline_of(step: Step, *, sent_on: date, calendars: Calendars) -> date | None:
