@@ -22,6 +22,13 @@ def test_from_the_question_to_the_message_every_output_names_the_next_step(insta
     good.write_text(STATEMENT.format(id="S1", iban=IBAN), encoding="utf-8")
     foreign.write_text(STATEMENT.format(id="S2", iban="DE02701500000000594937"), encoding="utf-8")
 
+    # A row without a country says in full what follows from that; one with it has nothing to say.
+    bare = tmp_path / "ohne-land.csv"
+    bare.write_text(ROWS.replace(";PLZ;Land;", ";").replace(";10115;DE;", ";"), encoding="utf-8")
+    told = "Das Land des Kunden fehlt: Nach einer Erinnerung entscheidet eine Person. Bitte ergänzen."
+    assert installation.ok("invoices", "import", bare, "--dry-run").count(told) == 2
+    assert told not in installation.ok("invoices", "import", rows, "--dry-run")
+
     # An unknown payment method is withheld; the command that answers it is named, and works as named.
     done = installation.kulanz("invoices", "import", rows)
     assert done.returncode == 0 and "kulanz merchant answer --payment-method" in done.stderr

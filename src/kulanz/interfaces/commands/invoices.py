@@ -167,5 +167,5 @@ def _row(row: "RowReport") -> tuple[str, ...]:
         "" if row.open_cents is None else amount_text(row.open_cents, currency=row.currency),
         str(row.due_date or ""),
         row.outcome.value,
-        printable(" ".join(part for part in (row.message, *row.notes) if part))[:90],
+        printable(" ".join(part for part in (row.message, *row.notes) if part)),
     )

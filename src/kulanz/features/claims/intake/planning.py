@@ -169,6 +169,10 @@ class Planner:
         customer, customer_note = self.customers.of(record)
         if customer_note:
             notes.append(customer_note)
+        if not customer.country and not amounts.is_credit and amounts.open_cents:
+            notes.append(
+                _("Das Land des Kunden fehlt: Nach einer Erinnerung entscheidet eine Person. Bitte ergänzen.")
+            )
         return Planned(
             record=record,
             customer=customer,
