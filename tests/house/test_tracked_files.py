@@ -8,7 +8,7 @@ from tests.house.sources import ROOT, tracked_files
 MACHINE_PATHS = re.compile(
     "(?<![\\w.~>/])/(?:" + "|".join(["wo" + "rk", "fa" + "rm", "ro" + "ot", "tm" + "p"]) + ")/\\w"
 )
-REGISTRY_HOSTS = re.compile("|".join(["registry" + r"\.npmjs", "pythonhosted" + r"\.org", "pypi" + r"\.org"]))
+REGISTRY_HOSTS = re.compile("|".join(["registry" + r"\.npmjs", "python" + r"hosted\.org", "pypi" + r"\.org"]))
 BUILT_FOR_BROWSERS = re.compile(r"\.min\.(js|css)$|\.(woff2?|ttf|otf|eot)$|(^|/)(node_modules|static_build)/")
 LARGEST_BYTES = 600_000
 
