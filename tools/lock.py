@@ -17,6 +17,7 @@ FILES: dict[str, list[str]] = {
     "dev": ["pyproject.toml", "--extra", "dev", "--constraint", "requirements/run.txt"],
     "build": ["--group", "build"],
     "node": ["--group", "node"],
+    "fuzz": ["--group", "fuzz"],
 }
 
 
