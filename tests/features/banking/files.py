@@ -52,4 +52,5 @@ def bring_in(merchant: Merchant, *statements: BankStatement, **changes: Any) -> 
         bank_account=changes.pop("bank_account", None),
         at=changes.pop("at", NOW),
         machine_now=NOW,
+        progress=changes.pop("progress", None),
     )

@@ -1,6 +1,6 @@
 """Import a bank file: each line once, posted, matched at once; the original bytes are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -28,6 +28,10 @@ from kulanz.formats.records import BankLine as ReadLine
 from kulanz.formats.records import BankStatement, Problem, ReadStatements
 
 CHUNK = 500
+
+Progress = Callable[[int, int], None]
+"""Called with the lines that are done and all lines there are, after each transaction."""
+
 TWIN_DE = "Vielleicht dieselbe Zahlung wie eine, die schon da ist: {what}. Bitte entscheiden."
 TWIN_EN = "Perhaps the same payment as one that is here already: {what}. Please decide."
 
@@ -60,12 +64,13 @@ def import_statements(
     bank_account: str | None,
     at: datetime,
     machine_now: datetime,
+    progress: Progress | None = None,
 ) -> StatementReport:
     """Import every statement of a read file that belongs to an account of the merchant, and match its lines.
 
     `bank_account` (public id or IBAN) says which account is meant where the file names none. A line that is in the
     books already is not booked again; a doubtful one waits for a person. Each chunk of lines is one transaction:
-    after a crash the same file adds what is missing.
+    after a crash, or where `progress` raises, the same file adds what is missing.
     """
     report = StatementReport(file=file_name, errors=list(read.errors), warnings=list(read.warnings))
     accounts = list(BankAccount.objects.filter(merchant_id=actor.merchant_id).order_by("id"))
@@ -81,10 +86,16 @@ def import_statements(
             report.errors.append(Problem(file=file_name, place=place, message=str(refused)))
             continue
         by_account.setdefault(account.pk, []).append(statement)
-    for account in accounts:
-        if account.pk in by_account:
-            report.was_taken_in = True
-            reader.take_in(account, by_account[account.pk])
+    chosen = [account for account in accounts if account.pk in by_account]
+    todo = [(account, reader.lines_of(by_account[account.pk])) for account in chosen]
+    done, total = 0, sum(len(lines) for _, lines in todo)
+    for account, lines in todo:
+        report.was_taken_in = True
+        for count in reader.take_in(account, lines):
+            done += count
+            if progress is not None:
+                progress(done, total)
+        reader.cover(account, by_account[account.pk])
     reader.finish()
     return report
 
@@ -117,33 +128,37 @@ class _Import:
         self._desk: Desk | None = None
         self._row: StatementImport | None = None
 
-    def take_in(self, account: BankAccount, statements: Sequence[BankStatement]) -> None:
-        """Book and match all lines of one account, then note up to which day it is covered."""
-        lines = self._lines(account, statements)
+    def take_in(self, account: BankAccount, lines: Sequence[_Line]) -> Iterator[int]:
+        """Book and match all lines of one account; yields how many were done after each transaction."""
         file = LinesOfFile([line.key for line in lines])
         for start in range(0, len(lines), CHUNK):
             with transaction.atomic():
                 # Imports of one account stand in line: what is known is looked up before it is added.
                 BankAccount.objects.select_for_update().get(pk=account.pk)
                 self._take_chunk(account, lines[start : start + CHUNK], file)
-        self._cover(account, statements)
+            yield len(lines[start : start + CHUNK])
 
     def finish(self) -> None:
         """Close the report: what the file was, in one sentence."""
         report = self.report
         report.message = _sentence(report)
         if self._row is not None:
-            self._row.line_count, self._row.new_count = report.lines, report.new
-            self._row.booked_count = report.matched.booked
             self._row.report = {
                 "errors": [_problem(one) for one in report.errors],
                 "warnings": [_problem(one) for one in report.warnings],
                 "twins": report.twins,
                 "pending": report.pending,
             }
-            self._row.save(update_fields=["line_count", "new_count", "booked_count", "report"])
+            self._row.save(update_fields=["report"])
+            self._note_counts()
 
-    def _lines(self, account: BankAccount, statements: Sequence[BankStatement]) -> list[_Line]:
+    def _note_counts(self) -> None:
+        """Write how far the import is, in the transaction that brought it there: an import may be stopped."""
+        row, report = self._import_row(), self.report
+        row.line_count, row.new_count, row.booked_count = report.lines, report.new, report.matched.booked
+        row.save(update_fields=["line_count", "new_count", "booked_count"])
+
+    def lines_of(self, statements: Sequence[BankStatement]) -> list[_Line]:
         """Return the booked lines that move money, with the day they are known by."""
         kept: list[tuple[ReadLine, date]] = []
         for statement in statements:
@@ -185,6 +200,7 @@ class _Import:
         self.report.new += len(saved)
         self.report.twins += sum(one.state == BankLine.State.TWIN for one in saved)
         self.report.matched += self._matcher().match(saved, are_new=True)
+        self._note_counts()
 
     def _post(self, lines: Sequence[BankLine]) -> None:
         """Book lines from the bank to unallocated payments; one event is the source of all their entries."""
@@ -281,7 +297,7 @@ class _Import:
             )
             self.report.warnings.append(Problem(file=self.file_name, place="", message=message))
 
-    def _cover(self, account: BankAccount, statements: Sequence[BankStatement]) -> None:
+    def cover(self, account: BankAccount, statements: Sequence[BankStatement]) -> None:
         """Note up to which day the account's payments are known; never backwards.
 
         Of a live shop no day counts that has not come yet: one wrong date must not open the gate for years.

@@ -1,0 +1,55 @@
+"""A long import: it tells how far it is, can be stopped, and goes on where it stood."""
+
+import pytest
+
+from kulanz.features.banking import statements
+from kulanz.features.banking.models import BankAccount, BankLine, Match, StatementImport
+from kulanz.features.ledger.models import Posting
+from tests.features.banking.files import a_line, a_statement, bring_in
+from tests.features.builders import PAYER_IBAN, a_customer, a_merchant, an_invoice
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chunks_of_two(monkeypatch):
+    monkeypatch.setattr(statements, "CHUNK", 2)
+
+
+def paid_thrice_and_noise():
+    """Three equal payments, of which a stop lies between the second and the third, and two other lines."""
+    coffee = a_line(490, remittance_text="Kaffeekasse", counterparty_name="Jo", counterparty_iban=None)
+    return a_statement(coffee, coffee, coffee, a_line(), a_line(-700, remittance_text="Miete"))
+
+
+def test_progress_counts_the_lines_after_each_transaction(chunks_of_two):
+    shop, seen = a_merchant(), []
+    an_invoice(a_customer(shop))
+    bring_in(shop, paid_thrice_and_noise(), progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(2, 5), (4, 5), (5, 5)]
+
+
+def test_an_import_that_was_stopped_goes_on_and_books_everything_once(chunks_of_two):
+    shop = a_merchant()
+    an_invoice(a_customer(shop))
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bring_in(shop, paid_thrice_and_noise(), progress=stop)
+    assert BankLine.objects.count() == 2, "the first transaction stays"
+    assert BankAccount.objects.get().covered_to is None, "half a file proves no day"
+    half = StatementImport.objects.get()
+    assert (half.line_count, half.new_count) == (5, 2)
+
+    report = bring_in(shop, paid_thrice_and_noise())
+    assert (report.known, report.new, report.twins, report.matched.booked) == (2, 3, 0, 1)
+    assert sorted(BankLine.objects.values_list("amount_cents", flat=True)) == [-700, 490, 490, 490, 12990]
+    assert Match.objects.get().bank_line.counterparty_iban == PAYER_IBAN
+    booked = Posting.objects.filter(ledger_account="bank").values_list("cents", flat=True)
+    assert sorted(booked) == [-700, 490, 490, 490, 12990]
+    assert BankAccount.objects.get().covered_to is not None
+
+    again = bring_in(shop, paid_thrice_and_noise())
+    assert (again.known, again.new) == (5, 0)
