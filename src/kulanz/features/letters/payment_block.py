@@ -14,10 +14,10 @@ QR_CID = "epc-qr"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentBlock:
-    """The rows that people copy, and the code that a banking app reads (PNG; None where none is possible)."""
+    """The rows that people copy, and what a banking app reads as a code (None where no code is possible)."""
 
     rows: tuple[tuple[str, str], ...]
-    qr_png: bytes | None
+    qr_payload: bytes | None
     qr_cid: str
     qr_alt: str
 
@@ -40,11 +40,11 @@ def payment_block(
         (words["amount"], money),
         (words["reference"], reference),
     ]
-    png = _qr(payee, totals, reference)
+    payload = _qr(payee, totals, reference)
     alt = words["qr_alt"].format(
         amount=money, recipient=rows[0][1], iban=grouped(payee.iban), reference=reference
     )
-    return PaymentBlock(rows=tuple(rows), qr_png=png, qr_cid=QR_CID if png else "", qr_alt=alt)
+    return PaymentBlock(rows=tuple(rows), qr_payload=payload, qr_cid=QR_CID if payload else "", qr_alt=alt)
 
 
 def reference_for(numbers: list[str], *, customer_number: str, words: dict[str, Any]) -> str:
@@ -64,14 +64,12 @@ def _qr(payee: Payee, totals: dict[str, int], reference: str) -> bytes | None:
     if list(totals) != ["EUR"] or totals["EUR"] <= 0:
         return None
     try:
-        return epc_qr.png(
-            epc_qr.payload(
-                name=payee.owner_name,
-                iban=payee.iban,
-                bic=payee.bic,
-                amount_cents=totals["EUR"],
-                text=reference,
-            )
+        return epc_qr.payload(
+            name=payee.owner_name,
+            iban=payee.iban,
+            bic=payee.bic,
+            amount_cents=totals["EUR"],
+            text=reference,
         )
     except (epc_qr.PayloadTooLong, epc_qr.AmountOutOfRange):
         return None  # the rows above say the same; a code cannot carry this much

@@ -1,14 +1,16 @@
-"""A message row as the mail it is."""
+"""A message row as what it says, and as the mail it is."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from kulanz.core.actor import Actor
 from kulanz.features.claims.models import Invoice
 from kulanz.features.letters.actions import WENT_OUT, ItemToSend
-from kulanz.features.letters.compose import ItemToSay, Letter, compose
+from kulanz.features.letters.compose import Letter, compose
+from kulanz.features.letters.content import Content, ItemToSay, content_of
 from kulanz.features.letters.mail import RenderedMail, as_mail
-from kulanz.features.letters.models import Message
+from kulanz.features.letters.models import Message, MessageItem
 from kulanz.features.parties.models import Customer
 from kulanz.features.tenants.models import Storefront
 
@@ -19,28 +21,8 @@ def render_message(message: Message, *, at: datetime) -> RenderedMail:
     `at` goes into the Date header only; amounts and days are those that were released.
     """
     storefront, customer, merchant = message.storefront, message.customer, message.merchant
-    items = [
-        ItemToSay(
-            invoice=item.invoice,
-            step=item.step,
-            layout=item.layout,
-            deadline=item.deadline,
-            total_cents=item.total_cents,
-            statement=item.statement,
-        )
-        for item in message.items.select_related("invoice").order_by("invoice__due_date", "pk")
-    ]
-    letter = compose(
-        merchant=merchant,
-        storefront=storefront,
-        customer=customer,
-        layout=message.layout,
-        language=message.language,
-        items=items,
-        reminded_on=_reminded_on([item.invoice.pk for item in items], before=message.day),
-    )
     return as_mail(
-        letter,
+        compose(content_of_message(message)),
         merchant_id=merchant.pk,
         is_live=merchant.is_live,
         shop=storefront.name,
@@ -50,6 +32,36 @@ def render_message(message: Message, *, at: datetime) -> RenderedMail:
         message_public_id=message.public_id,
         date=at,
     )
+
+
+def content_of_message(message: Message) -> Content:
+    """Return what this message says, on paper and as a mail; raises CannotRender."""
+    items = [
+        ItemToSay(
+            invoice=item.invoice,
+            step=item.step,
+            layout=item.layout,
+            deadline=item.deadline,
+            total_cents=item.total_cents,
+            statement=statement_of_item(item),
+        )
+        for item in message.items.select_related("invoice").order_by("invoice__due_date", "pk")
+    ]
+    return content_of(
+        merchant=message.merchant,
+        storefront=message.storefront,
+        customer=message.customer,
+        layout=message.layout,
+        language=message.language,
+        items=items,
+        reminded_on=_reminded_on([item.invoice.pk for item in items], before=message.day),
+    )
+
+
+def statement_of_item(item: MessageItem) -> dict[str, Any]:
+    """Return the statement of the claim that this item of a message shows, as it is stored."""
+    statement: dict[str, Any] = item.statement
+    return statement
 
 
 def preview_letter(
@@ -71,23 +83,25 @@ def preview_letter(
         [one.invoice_id for one in items]
     )
     return compose(
-        merchant=storefront.merchant,
-        storefront=storefront,
-        customer=customer,
-        layout=layout,
-        language=language,
-        items=[
-            ItemToSay(
-                invoice=invoices[one.invoice_id],
-                step=one.step,
-                layout=one.layout or one.step,
-                deadline=one.deadline,
-                total_cents=one.total_cents,
-                statement=one.statement,
-            )
-            for one in sorted(items, key=lambda one: (invoices[one.invoice_id].due_date, one.invoice_id))
-        ],
-        reminded_on=_reminded_on(list(invoices), before=day),
+        content_of(
+            merchant=storefront.merchant,
+            storefront=storefront,
+            customer=customer,
+            layout=layout,
+            language=language,
+            items=[
+                ItemToSay(
+                    invoice=invoices[one.invoice_id],
+                    step=one.step,
+                    layout=one.layout or one.step,
+                    deadline=one.deadline,
+                    total_cents=one.total_cents,
+                    statement=one.statement,
+                )
+                for one in sorted(items, key=lambda one: (invoices[one.invoice_id].due_date, one.invoice_id))
+            ],
+            reminded_on=_reminded_on(list(invoices), before=day),
+        )
     )
 
 

@@ -1,6 +1,7 @@
 """Statement lines in words. Nothing is computed here: the lines are the evidence, and add up as they are."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -16,6 +17,17 @@ OWED_WITHOUT_DEFAULT = (LineKind.PRINCIPAL, LineKind.PAYMENT, LineKind.CREDIT_NO
 
 class StatementUnfit(CannotRender):
     """The stored statement cannot be shown in this message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineInWords:
+    """One line of a statement. `label` says all but the amount in one phrase, the other fields the same in columns."""
+
+    label: str
+    name: str  # what it is, with the day or days where they matter
+    calculation: str  # "11,27 % aus 129,90 €, 4 Tage"; blank where nothing was reckoned
+    paragraph: str
+    amount: str
 
 
 def read_statement(stored: Mapping[str, Any], *, total_cents: int, number: str, layout: str) -> Statement:
@@ -44,30 +56,22 @@ def read_statement(stored: Mapping[str, Any], *, total_cents: int, number: str, 
     return statement
 
 
-def rows(statement: Statement, *, language: str, labels: dict[str, str]) -> list[tuple[str, str]]:
-    """Return (label, amount) for each line, in the order of the statement."""
-    return [
-        (
-            _label(line, statement.currency, language, labels),
-            wording.amount(line.cents, statement.currency, language),
-        )
-        for line in statement.lines
-    ]
+def in_words(statement: Statement, *, language: str, words: dict[str, Any]) -> tuple[LineInWords, ...]:
+    """Return each line in words, in the order of the statement."""
+    return tuple(_in_words(line, statement.currency, language, words) for line in statement.lines)
 
 
-def _label(line: StatementLine, currency: str, language: str, labels: dict[str, str]) -> str:
+def _in_words(line: StatementLine, currency: str, language: str, words: dict[str, Any]) -> LineInWords:
+    kind = str(line.kind)
+    first, last = wording.day(line.first_day, language), wording.day(line.last_day, language)
     base = wording.amount(line.base_cents, currency, language) if line.base_cents is not None else ""
     rate = "" if line.rate is None else format_decimal(line.rate, locale=wording.locale_of(language))
-    return (
-        labels[str(line.kind)]
-        .format(
-            day=wording.day(line.last_day, language),
-            first=wording.day(line.first_day, language),
-            last=wording.day(line.last_day, language),
-            rate=rate,
-            base=base,
-            days=line.days or "",
-            paragraph=line.paragraph,
-        )
-        .replace(" ()", "")
+    days = "" if line.days is None else words["one_day" if line.days == 1 else "days"].format(count=line.days)
+    facts = {"day": last, "first": first, "last": last, "rate": rate, "base": base, "days": days}
+    return LineInWords(
+        label=words["lines"][kind].format(paragraph=line.paragraph, **facts).replace(" ()", ""),
+        name=words["line_names"][kind].format(**facts),
+        calculation=words["calculation"].format(**facts) if line.rate is not None else "",
+        paragraph=line.paragraph,
+        amount=wording.amount(line.cents, currency, language),
     )
