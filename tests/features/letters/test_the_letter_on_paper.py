@@ -1,0 +1,91 @@
+"""A message as a letter: the same content as its mail, in the window, or not at all."""
+
+import pypdfium2
+import pytest
+
+from kulanz.features.letters.models import Message
+from kulanz.features.letters.paper.address import PostalAddressMissing, PostalAddressUnfit
+from kulanz.features.letters.paper.render import RenderedPaper, render_paper
+from kulanz.features.letters.rendering import content_of_message
+from tests.features.sending import NOW, a_person, a_released_reminder, a_shop, an_owed_invoice
+
+pytestmark = pytest.mark.django_db
+
+
+def on_paper(message: Message) -> RenderedPaper:
+    rows = Message.objects.select_related("merchant", "storefront", "customer")
+    return render_paper(rows.get(pk=message.pk), at=NOW)
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    pages = [document[number].get_textpage().get_text_bounded() for number in range(len(document))]
+    document.close()
+    return " ".join("\n".join(pages).split())
+
+
+def test_the_letter_says_what_the_mail_says():
+    message = a_released_reminder(an_owed_invoice(a_person(a_shop())), layout="notice")
+    said, content = text_of(on_paper(message).pdf), content_of_message(message)
+    for wanted in (
+        content.sections.subject,
+        content.salutation,
+        *(one.replace("**", "") for one in content.sections.opening + content.sections.request),
+        *content.sections.after,
+        content.blocks[0].consequence,
+        *(value for _, value in content.payment.rows),
+        *(one.label for one in content.exits),
+        content.contact,
+        *content.particulars,
+    ):
+        assert " ".join(wanted.split()) in said, wanted
+
+
+def test_the_same_content_gives_the_same_bytes():
+    message = a_released_reminder(an_owed_invoice(a_person(a_shop())))
+    assert on_paper(message) == on_paper(message)
+
+
+@pytest.mark.parametrize("missing", ["street", "postcode", "city", "name"])
+def test_without_a_whole_address_there_is_no_letter(missing):
+    customer = a_person(a_shop(), **{missing: " "})
+    message = a_released_reminder(an_owed_invoice(customer))
+    with pytest.raises(PostalAddressMissing, match="Für einen Brief an .* fehlt"):
+        on_paper(message)
+
+
+def test_the_country_stands_last_and_in_capitals_where_it_is_another():
+    shop = a_shop()
+    abroad = a_person(
+        shop, name="Tiago Gonçalves", street="Am Hof 3", postcode="1010", city="Wien", country="AT"
+    )
+    at_home = a_person(shop, country="DE")
+    assert on_paper(a_released_reminder(an_owed_invoice(abroad, number="A"))).recipient_lines == (
+        "Tiago Gonçalves",
+        "Am Hof 3",
+        "1010 Wien",
+        "ÖSTERREICH",
+    )
+    assert (
+        on_paper(a_released_reminder(an_owed_invoice(at_home, number="D"))).recipient_lines[-1]
+        == "10115 Berlin"
+    )
+
+
+def test_an_address_of_six_lines_fits_and_one_of_seven_does_not():
+    shop = a_shop()
+    six = a_person(shop, name="Nordwind GmbH\nBuchhaltung\nHaus 3", street="Hinterhaus\nAhornweg 2")
+    seven = a_person(shop, name="Nordwind GmbH\nBuchhaltung\nHaus 3", street="Hof\nHinterhaus\nAhornweg 2")
+    assert len(on_paper(a_released_reminder(an_owed_invoice(six, number="A"))).recipient_lines) == 6
+    with pytest.raises(PostalAddressUnfit, match="hat 7 Zeilen"):
+        on_paper(a_released_reminder(an_owed_invoice(seven, number="B")))
+
+
+def test_many_invoices_go_over_several_pages_and_the_pages_are_counted():
+    customer = a_person(a_shop())
+    message = a_released_reminder(*[an_owed_invoice(customer, number=f"RE-{n}") for n in range(40)])
+    paper = on_paper(message)
+    document = pypdfium2.PdfDocument(paper.pdf)
+    assert paper.pages == len(document) > 1
+    document.close()
+    assert f"Seite 1 von {paper.pages}" in text_of(paper.pdf)
