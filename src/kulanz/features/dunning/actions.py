@@ -1,6 +1,6 @@
 """Release the run of a day, call it back, pause a case, confirm a step."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -36,6 +36,9 @@ from kulanz.features.rows import new_public_id
 from kulanz.features.tenants.models import Merchant, Storefront
 
 CUSTOMERS_AT_ONCE = 10  # a part stays below half a second, so that payments are booked in between
+
+Progress = Callable[[int, int], None]
+"""Called with the cases that are done and all cases there are, after each transaction."""
 
 
 class NotToday(ValueError):
@@ -77,12 +80,14 @@ def release(
     machine_now: datetime,
     expected: str | None = None,
     excluded_case_ids: Collection[int] = (),
+    progress: Progress | None = None,
 ) -> DunningRun:
     """Release the messages of the merchant's own day, and write down what was withheld and who is to be called.
 
     Releasing again on the same day adds only what has become due since. `expected` is the fingerprint of the
     preview that a person saw; a message that differs from it meanwhile is left for the next preview. Works in
-    parts of one transaction each: after a crash the next release goes on where this one stopped. Raises
+    parts of one transaction each: after a crash, or where `progress` raises, the next release goes on where this
+    one stopped. Raises
     NotToday, SendingStopped, SendingLocked and RunChanged; then nothing was released.
     """
     merchant = Merchant.objects.get(pk=actor.merchant_id)
@@ -112,8 +117,12 @@ def release(
         excluded=frozenset(excluded_case_ids),
     )
     seen = {_key(message): message.content() for message in proposed.send}
+    done, total = 0, cases.count()
     for part in by_customers(cases, at_once=CUSTOMERS_AT_ONCE):
         _release_part(release_, part, seen)
+        done += len(part)
+        if progress is not None:
+            progress(done, total)
     run.refresh_from_db()
     return run
 
@@ -302,7 +311,7 @@ def _to_send(item: ProposedItem) -> ItemToSend:
         step=item.subject.step,
         deadline=item.deadline,
         total_cents=item.total_cents,
-        statement=item.statement,
+        shows=item.shows,
         strategy_code=item.strategy_code,
         strategy_version=item.strategy_version,
         layout=item.layout,

@@ -8,11 +8,12 @@ from datetime import date
 from kulanz.core.claim import Policy, Statement
 from kulanz.core.contact import Reason
 from kulanz.core.contact.words import amount_de, amount_en
-from kulanz.core.strategy import Decision, Shows, Step
+from kulanz.core.strategy import Decision, Step
 from kulanz.features.claims.models import Invoice
 from kulanz.features.claims.statements import statements_of
 from kulanz.features.dunning.facts import CaseReading
 from kulanz.features.dunning.proposal import Person, ProposedItem, Subject
+from kulanz.features.letters.stating import policy_of as policy_of_shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +61,7 @@ def subject_of(reading: CaseReading, decision: Decision | None) -> Subject:
 
 def policy_of(step: Step | None) -> Policy:
     """Return what a message of this step demands besides the principal."""
-    shows = step.shows if step else frozenset()
-    return Policy(
-        demands_interest=Shows.INTEREST in shows,
-        demands_costs=Shows.DUNNING_COST in shows,
-        demands_lump_sum=Shows.LUMP_SUM in shows,
-        shows_waived_lump_sum=Shows.WAIVED_LUMP_SUM in shows,
-    )
+    return policy_of_shown(step.shows if step else ())
 
 
 class Statements:
@@ -121,7 +116,7 @@ def item_of(planned: Planned, statement: Statement) -> ProposedItem:
         channel=decision.channel.value if decision and decision.channel else "",
         deadline=decision.deadline if decision else None,
         total_cents=statement.total_cents,
-        statement=statement.as_dict(),
+        shows=step.shows if step else frozenset(),
         strategy_code=reading.version.code,
         strategy_version=reading.version.version,
     )

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kulanz.core.contact import Reason
+from kulanz.core.strategy import Shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedItem:
-    """One invoice in a message: its own step, sum, deadline and statement. A blank step is "außerdem offen"."""
+    """One invoice in a message: its own step, sum and deadline. A blank step is "außerdem offen"."""
 
     subject: Subject
     step_index: int  # place of the step in its strategy; -1 without a step
@@ -53,7 +54,7 @@ class ProposedItem:
     channel: str
     deadline: date | None
     total_cents: int
-    statement: dict[str, Any]
+    shows: frozenset[Shows]  # what the message demands besides the principal
     strategy_code: str
     strategy_version: int
 

@@ -25,6 +25,7 @@ from kulanz.features.dunning.facts import CaseReading, read_cases
 from kulanz.features.dunning.items import policy_of
 from kulanz.features.dunning.models import DunningRun
 from kulanz.features.letters.models import Message, MessageItem
+from kulanz.features.letters.stating import statement_of_item
 from kulanz.features.outbox.models import Effect
 
 
@@ -127,7 +128,7 @@ def _is_another_sum(
         forecast=True,
         known_by=message.day,
     )
-    if current.as_dict() == item.statement:
+    if current.total_cents == item.total_cents and not current.provisional:
         return None
     return (
         f"{reading.case.invoice.number}: Der Betrag hat sich seit der Freigabe geändert. "
@@ -206,7 +207,8 @@ def _step_is_done(actor: Actor, message: Message, item: MessageItem, *, at: date
 
 
 def _demand(actor: Actor, message: Message, item: MessageItem, *, at: datetime) -> None:
-    statement, day = Statement.from_dict(item.statement), at.date()
+    shown = statement_of_item(item)
+    statement, day = Statement.from_dict(shown), at.date()
     Demand.objects.create(
         merchant_id=actor.merchant_id,
         invoice_id=item.invoice_id,
@@ -217,7 +219,7 @@ def _demand(actor: Actor, message: Message, item: MessageItem, *, at: datetime) 
         principal_cents=statement.open_principal_cents,
         interest_cents=statement.open_interest_cents,
         cost_cents=statement.open_cost_cents,
-        statement=item.statement,
+        statement=shown,
         message_public_id=message.public_id,
     )
     register(

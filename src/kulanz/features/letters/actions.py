@@ -9,11 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
+from kulanz.core.strategy import Shows
 from kulanz.features.audit.actions import record
 from kulanz.features.claims.models import Case, Invoice
 from kulanz.features.letters.contact_hours import first_mail_hour
 from kulanz.features.letters.models import Message, MessageItem
 from kulanz.features.letters.readiness import SendingLocked, ensure_sending_is_unlocked, missing_particulars
+from kulanz.features.letters.stating import shows_as_text
 from kulanz.features.letters.texts import ensure_layout, words
 from kulanz.features.letters.wording import LOCALES
 from kulanz.features.outbox import actions as outbox
@@ -46,7 +48,8 @@ class MessageUnknown(LookupError):
 class ItemToSend:
     """One invoice in a message. `deadline` is the last day to pay, inclusive; a blank step is "außerdem offen".
 
-    `layout` is the text of this step, where its code is not the name of a text itself.
+    `layout` is the text of this step, where its code is not the name of a text itself. `shows` is what the message
+    demands besides the principal: its claim is stated when it is put into words. A `statement` is shown as it is.
     """
 
     invoice_id: int
@@ -54,10 +57,11 @@ class ItemToSend:
     step: str
     deadline: date | None
     total_cents: int
-    statement: dict[str, Any]
     strategy_code: str
     strategy_version: int
     layout: str = ""
+    shows: frozenset[Shows] = frozenset()
+    statement: dict[str, Any] | None = None
 
 
 def release_reminder(
@@ -277,6 +281,7 @@ def _add_items(message: Message, items: Sequence[ItemToSend]) -> None:
             layout=item.layout or item.step,
             deadline=item.deadline,
             total_cents=item.total_cents,
+            shows=shows_as_text(item.shows) if item.statement is None else None,
             statement=item.statement,
             strategy_code=item.strategy_code,
             strategy_version=item.strategy_version,

@@ -17,6 +17,7 @@ from kulanz.features.letters.actions import ensure_not_on_its_way
 from kulanz.features.letters.mail import RenderedMail
 from kulanz.features.letters.models import Message, MessageItem
 from kulanz.features.letters.rendering import render_message
+from kulanz.features.letters.stating import keep_statements
 from kulanz.features.outbox.models import Effect
 from kulanz.features.parties.actions import lock_customer, place_hold
 from kulanz.features.parties.models import ContactHold
@@ -62,6 +63,7 @@ class MailHandler:
 
     def render(self, effect: Effect, *, at: datetime) -> RenderedMail:
         message = _message(effect)
+        keep_statements(message)
         mail = render_message(message, at=at)
         document, _ = store(
             actor=_actor(effect),

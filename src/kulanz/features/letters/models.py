@@ -62,7 +62,9 @@ class MessageItem(models.Model):
     is_standing = models.BooleanField(default=True)
     deadline = models.DateField(null=True)
     total_cents = models.BigIntegerField()
-    statement = models.JSONField()
+    # What it demands besides the principal, by code; null where its statement was handed over at release.
+    shows = models.CharField(max_length=80, null=True)
+    statement = models.JSONField(null=True)  # as shown, from the moment the message is put into words
     strategy_code = models.CharField(max_length=40, blank=True)
     strategy_version = models.PositiveIntegerField(default=0)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from kulanz.core.actor import Actor
 from kulanz.features.claims.models import Invoice
@@ -10,7 +9,8 @@ from kulanz.features.letters.actions import WENT_OUT, ItemToSend
 from kulanz.features.letters.compose import Letter, compose
 from kulanz.features.letters.content import Content, ItemToSay, content_of
 from kulanz.features.letters.mail import RenderedMail, as_mail
-from kulanz.features.letters.models import Message, MessageItem
+from kulanz.features.letters.models import Message
+from kulanz.features.letters.stating import state_claims, statement_of_item
 from kulanz.features.parties.models import Customer
 from kulanz.features.tenants.models import Storefront
 
@@ -45,7 +45,7 @@ def content_of_message(message: Message) -> Content:
             total_cents=item.total_cents,
             statement=statement_of_item(item),
         )
-        for item in message.items.select_related("invoice").order_by("invoice__due_date", "pk")
+        for item in message.items.select_related("invoice", "message").order_by("invoice__due_date", "pk")
     ]
     return content_of(
         merchant=message.merchant,
@@ -56,12 +56,6 @@ def content_of_message(message: Message) -> Content:
         items=items,
         reminded_on=_reminded_on([item.invoice.pk for item in items], before=message.day),
     )
-
-
-def statement_of_item(item: MessageItem) -> dict[str, Any]:
-    """Return the statement of the claim that this item of a message shows, as it is stored."""
-    statement: dict[str, Any] = item.statement
-    return statement
 
 
 def preview_letter(
@@ -79,9 +73,11 @@ def preview_letter(
         merchant_id=actor.merchant_id, pk=storefront_id
     )
     customer = Customer.objects.get(merchant_id=actor.merchant_id, pk=customer_id)
-    invoices = Invoice.objects.filter(merchant_id=actor.merchant_id).in_bulk(
+    rows = Invoice.objects.filter(merchant_id=actor.merchant_id)
+    invoices = rows.select_related("customer", "merchant", "open_item").in_bulk(
         [one.invoice_id for one in items]
     )
+    found = state_claims([(invoices[one.invoice_id], one.shows) for one in items], day=day)
     return compose(
         content_of(
             merchant=storefront.merchant,
@@ -96,7 +92,9 @@ def preview_letter(
                     layout=one.layout or one.step,
                     deadline=one.deadline,
                     total_cents=one.total_cents,
-                    statement=one.statement,
+                    statement=found[one.invoice_id, one.shows].as_dict()
+                    if one.statement is None
+                    else one.statement,
                 )
                 for one in sorted(items, key=lambda one: (invoices[one.invoice_id].due_date, one.invoice_id))
             ],

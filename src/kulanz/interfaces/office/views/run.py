@@ -98,7 +98,7 @@ def _to_send(item: Any) -> ItemToSend:
         step=item.subject.step if item.step_index >= 0 else "",
         deadline=item.deadline,
         total_cents=item.total_cents,
-        statement=item.statement,
+        shows=item.shows,
         strategy_code=item.strategy_code,
         strategy_version=item.strategy_version,
         layout=item.layout,

@@ -1,0 +1,93 @@
+"""What a message states of each claim: found when it is put into words, and kept then as evidence.
+
+A release keeps step, deadline and total. The lines follow from the books as of the message's day; if they come to
+another total by then, the message is withdrawn before anybody puts it into words.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from kulanz.core.claim import Policy, Statement
+from kulanz.core.strategy import Shows
+from kulanz.features.claims.models import Invoice
+from kulanz.features.claims.statements import statements_of
+from kulanz.features.letters.models import Message, MessageItem
+
+
+def policy_of(shows: Iterable[Shows]) -> Policy:
+    """Return what a message demands that shows these things besides principal and payments."""
+    shown = frozenset(shows)
+    return Policy(
+        demands_interest=Shows.INTEREST in shown,
+        demands_costs=Shows.DUNNING_COST in shown,
+        demands_lump_sum=Shows.LUMP_SUM in shown,
+        shows_waived_lump_sum=Shows.WAIVED_LUMP_SUM in shown,
+    )
+
+
+def shows_as_text(shows: Iterable[Shows]) -> str:
+    """Return how an item keeps what it shows: codes in order, parted by blanks."""
+    return " ".join(sorted(one.value for one in shows))
+
+
+def shows_of(item: MessageItem) -> frozenset[Shows]:
+    """Return what this item shows besides principal and payments."""
+    return frozenset(Shows(code) for code in (item.shows or "").split())
+
+
+def state_claims(
+    wanted: Sequence[tuple[Invoice, frozenset[Shows]]], *, day: date
+) -> dict[tuple[int, frozenset[Shows]], Statement]:
+    """State these claims as of `day`, as a message of that day shows them; by invoice id and what is shown.
+
+    Invoices come with `customer`, `merchant` and `open_item` loaded. Money that is booked counts, even where the
+    bank values it later: nobody is asked for it again.
+    """
+    by_shows: dict[frozenset[Shows], dict[int, Invoice]] = defaultdict(dict)
+    for invoice, shows in wanted:
+        by_shows[shows][invoice.pk] = invoice
+    return {
+        (key, shows): statement
+        for shows, invoices in by_shows.items()
+        for key, statement in statements_of(
+            list(invoices.values()), as_of=day, policy=policy_of(shows), forecast=True, known_by=day
+        ).items()
+    }
+
+
+def keep_statements(message: Message) -> None:
+    """State every claim of the message as of its day and keep what it shows. The customer is locked by the caller.
+
+    What was handed over with its statement (a thank-you) stays as it is.
+    """
+    items = [item for item in _items(message) if item.shows is not None]
+    if not items:
+        return
+    found = state_claims([(item.invoice, shows_of(item)) for item in items], day=message.day)
+    for item in items:
+        item.statement = found[item.invoice_id, shows_of(item)].as_dict()
+    MessageItem.objects.bulk_update(items, ["statement"])
+
+
+def statement_of_item(item: MessageItem) -> dict[str, Any]:
+    """Return the statement that this item of a message shows: the kept one, or before that, as it would be."""
+    if item.statement is None:
+        invoice = _with_all(Invoice.objects.filter(pk=item.invoice_id)).get()
+        shows = shows_of(item)
+        return state_claims([(invoice, shows)], day=item.message.day)[invoice.pk, shows].as_dict()
+    kept: dict[str, Any] = item.statement
+    return kept
+
+
+def _items(message: Message) -> list[MessageItem]:
+    return list(
+        message.items.select_related("invoice__customer", "invoice__merchant", "invoice__open_item").order_by(
+            "pk"
+        )
+    )
+
+
+def _with_all(rows: Any) -> Any:
+    return rows.select_related("customer", "merchant", "open_item")
