@@ -5,7 +5,7 @@ ARGS ?=
 WITHOUT_DATABASE := $(wildcard tests/core tests/formats tests/law_cases tests/house)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint format bench docs longest setup setup-dev lock clean
+.PHONY: help run test test-fast fuzz lint format bench docs longest setup setup-dev setup-fuzz lock clean
 
 help: ## Print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,6 +18,9 @@ test: setup-dev lint ## Run every check and every test, on SQLite and on Postgre
 
 test-fast: setup-dev ## Run the tests of core, formats and architecture, without a database
 	@$(BIN)/python -m pytest -q -n auto -p no:django $(WITHOUT_DATABASE) $(ARGS)
+
+fuzz: setup-fuzz ## Fuzz the readers of files (ARGS="--seconds 300 camt": one of them, five minutes)
+	@$(BIN)/python tools/fuzz.py $(ARGS)
 
 lint: setup-dev ## Check style, types, imports and the rules of the house
 	@$(BIN)/python tools/lint.py
@@ -39,6 +42,9 @@ setup: ## Make .venv with the kulanz command, and the assets of the pages
 
 setup-dev: ## The same, with what tests and checks need
 	@$(PYTHON) tools/setup.py --dev
+
+setup-fuzz: ## The same, with the fuzzer
+	@$(PYTHON) tools/setup.py --fuzz
 
 lock: setup ## Choose versions anew and write their hashes to requirements/
 	@$(BIN)/python tools/lock.py $(ARGS)

@@ -28,7 +28,9 @@ def main(arguments):
     try:
         use_a_new_enough_python(arguments)
         make_venv()
-        install_requirements("dev" if "--dev" in arguments else "run")
+        install_requirements("dev" if "--dev" in arguments or "--fuzz" in arguments else "run")
+        if "--fuzz" in arguments:
+            install_fuzzer()
         install_project()
         build_assets()
         compile_messages()
@@ -92,6 +94,23 @@ def install_requirements(which):
     say("installing %s" % os.path.relpath(wanted, ROOT))
     pip("install", "--require-hashes", "--prefer-binary", "-r", wanted)
     record("requirements", digest(wanted))
+
+
+def install_fuzzer():
+    """Install requirements/fuzz.txt: apart from the rest, because not every machine has a package of it."""
+    wanted = requirement_file("fuzz")
+    if digest(wanted) == recorded("fuzz"):
+        return
+    say("installing %s" % os.path.relpath(wanted, ROOT))
+    try:
+        pip("install", "--require-hashes", "--only-binary", ":all:", "-r", wanted)
+    except subprocess.CalledProcessError:
+        raise CannotSetUp(
+            "the fuzzer (atheris) has no package for this machine and its Python %d.%d, so `make fuzz` cannot run "
+            "here. It does on Linux with Python 3.11 to 3.13; `make test` fuzzes a little everywhere."
+            % tuple(sys.version_info[:2])
+        ) from None
+    record("fuzz", digest(wanted))
 
 
 def install_project():

@@ -1,25 +1,13 @@
 """The XML inside a PDF, and PDFs that hold none or are out to do harm."""
 
-import io
-
 import pikepdf
 import pytest
 
 from kulanz.formats.einvoice import read_einvoice
 from kulanz.formats.einvoice.pdf import LARGEST_ATTACHMENT
 from kulanz.formats.records import ReadInvoices
+from tests.formats.einvoice_samples import a_pdf
 from tests.formats.places import sample
-
-
-def a_pdf(*, encryption: pikepdf.Encryption | None = None, **attachments: bytes) -> bytes:
-    pdf = pikepdf.new()
-    pdf.add_blank_page()
-    for name, data in attachments.items():
-        filename = name.replace("__", "-").replace("_", ".")
-        pdf.attachments[filename] = pikepdf.AttachedFileSpec(pdf, data, filename=filename)
-    out = io.BytesIO()
-    pdf.save(out, encryption=encryption or False, compress_streams=True)
-    return out.getvalue()
 
 
 def refusal(result: ReadInvoices) -> str:

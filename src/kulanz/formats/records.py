@@ -133,12 +133,31 @@ class TaxLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CashDiscount:
+    """A cash discount (Skonto): who pays within `days` days may deduct it.
+
+    `percent` is Decimal("2.25") for 2.25 %, of `base_cents` or, where that is None, of the total; `cents` is a fixed
+    deduction. The days are counted from `from_day`, or, where that is None, from the date of the invoice.
+    """
+
+    days: int
+    percent: Decimal | None = None
+    cents: int | None = None
+    base_cents: int | None = None
+    from_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceRecord:
     """One invoice, credit note or correction as its file states it.
 
     `total_cents` is the amount with tax as printed: most credit notes print a positive amount, some a negative
-    one; `type` says what it is. `due_cents` is what is still to be paid, only where stated. `iban` is the account
-    the document or the row names (in a table possibly the customer's; `buyer.iban` surely is). `payment_term_days` is a term without a date ("14 Tage netto").
+    one; `type` says what it is. `due_cents` is what is still to be paid, only where stated: the total less
+    `prepaid_cents`, plus `rounding_cents` and `third_party_cents` (claims of others that are collected with it).
+    `iban` is the account the document or the row names (in a table possibly the customer's; `buyer.iban` surely is).
+    `payment_term_days` is a term without a date ("14 Tage netto"). `preceding_invoice` is the one earlier invoice
+    that the document refers to; where it refers to several, it is None and `preceding_invoices` has them all.
+    `profile` is the one of an e-invoice: "EN 16931", "XRECHNUNG" and so on.
     """
 
     file: str
@@ -173,6 +192,12 @@ class InvoiceRecord:
     payment_status: str | None = None
     paid_on: date | None = None
     preceding_invoice: str | None = None
+    preceding_invoices: tuple[str, ...] = ()
+    prepaid_cents: int | None = None
+    rounding_cents: int | None = None
+    third_party_cents: int | None = None
+    cash_discounts: tuple[CashDiscount, ...] = ()
+    profile: str | None = None
     dunning_step: str | None = None
     last_dunned_on: date | None = None
 

@@ -41,10 +41,21 @@ def text(element: etree._Element | None, *paths: str) -> str | None:
     return None
 
 
+def texts(element: etree._Element | None, *paths: str) -> tuple[str, ...]:
+    """Return every text that is not empty, white space collapsed, each once."""
+    found = (" ".join((one.text or "").split()) for path in paths for one in find_all(element, path))
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
 def iban(printed: str | None) -> str | None:
     """Return an account number if it has the form of an IBAN, without spaces."""
     compact = "".join((printed or "").split()).upper()
     return compact if has_iban_form(compact) else None
+
+
+def first_iban(element: etree._Element | None, *paths: str) -> str | None:
+    """Return the first account number under these paths that has the form of an IBAN."""
+    return next((found for printed in texts(element, *paths) if (found := iban(printed))), None)
 
 
 class Reading:

@@ -6,7 +6,7 @@ from datetime import date
 from kulanz.formats.amounts import amount_text
 from kulanz.formats.einvoice.fields import Reading
 from kulanz.formats.einvoice.type_codes import type_of
-from kulanz.formats.records import InvoiceRecord, Party, Problem, ReadInvoices, TaxLine
+from kulanz.formats.records import CashDiscount, InvoiceRecord, Party, Problem, ReadInvoices, TaxLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,12 @@ class Parts:
     payment_terms: str | None
     order_number: str | None
     delivered_on: date | None
-    preceding_invoice: str | None
+    preceding_invoices: tuple[str, ...]
+    prepaid_cents: int | None
+    rounding_cents: int | None
+    third_party_cents: int | None
+    cash_discounts: tuple[CashDiscount, ...]
+    profile: str | None
 
 
 def finished(parts: Parts, *, file: str, place: str) -> ReadInvoices:
@@ -42,12 +47,9 @@ def finished(parts: Parts, *, file: str, place: str) -> ReadInvoices:
         reading.fail("", "Die Rechnung nennt keine Nummer.")
     if parts.issue_date is None and not any("Issue" in where for where in failed):
         reading.fail("", "Die Rechnung nennt kein Rechnungsdatum.")
-    if (
-        parts.total_cents is None
-        and reading.currency
-        and not failed & {"GrandTotalAmount", "TaxInclusiveAmount"}
-    ):
-        reading.fail("", f"Die Rechnung nennt keinen Gesamtbetrag in {reading.currency}.")
+    if parts.total_cents is None and not failed & {"Currency", "GrandTotalAmount", "TaxInclusiveAmount"}:
+        wanted = f" in {reading.currency}" if reading.currency else ""
+        reading.fail("", f"Die Rechnung nennt keinen Gesamtbetrag{wanted}.")
     if reading.faults or parts.number is None or parts.issue_date is None or parts.total_cents is None:
         return ReadInvoices(errors=_problems(reading.faults, file=file, place=place))
     record = InvoiceRecord(
@@ -72,9 +74,16 @@ def finished(parts: Parts, *, file: str, place: str) -> ReadInvoices:
         payment_terms=parts.payment_terms,
         order_number=parts.order_number,
         delivered_on=parts.delivered_on,
-        preceding_invoice=parts.preceding_invoice,
+        preceding_invoice=parts.preceding_invoices[0] if len(parts.preceding_invoices) == 1 else None,
+        preceding_invoices=parts.preceding_invoices,
+        prepaid_cents=parts.prepaid_cents,
+        rounding_cents=parts.rounding_cents,
+        third_party_cents=parts.third_party_cents,
+        cash_discounts=parts.cash_discounts,
+        profile=parts.profile,
     )
     _check_sum(record, reading)
+    _check_due(record, reading)
     return ReadInvoices(invoices=(record,), warnings=_problems(reading.notices, file=file, place=place))
 
 
@@ -87,6 +96,21 @@ def _check_sum(record: InvoiceRecord, reading: Reading) -> None:
         difference = amount_text(gap, currency=record.currency or "")
         reading.notice(
             "", f"Netto und Steuer ergeben nicht den Gesamtbetrag; die Differenz ist {difference}."
+        )
+
+
+def _check_due(record: InvoiceRecord, reading: Reading) -> None:
+    """Notice where the amount due is not what total, prepayment and rounding leave. The printed one stays."""
+    if record.due_cents is None:
+        return
+    left = record.total_cents - (record.prepaid_cents or 0)
+    left += (record.rounding_cents or 0) + (record.third_party_cents or 0)
+    if record.due_cents != left:
+        difference = amount_text(record.due_cents - left, currency=record.currency or "")
+        reading.notice(
+            "",
+            "Der Zahlbetrag ist nicht, was Gesamtbetrag, Vorauszahlung und Rundung ergeben; "
+            f"die Differenz ist {difference}.",
         )
 
 

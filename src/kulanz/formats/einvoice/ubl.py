@@ -4,8 +4,10 @@ from datetime import date
 
 from lxml import etree
 
-from kulanz.formats.einvoice.fields import Reading, find, find_all, iban, text
+from kulanz.formats.einvoice.discounts import discounts_in_words
+from kulanz.formats.einvoice.fields import Reading, find, find_all, first_iban, iban, text, texts
 from kulanz.formats.einvoice.parts import Parts
+from kulanz.formats.einvoice.profiles import XRECHNUNG_EXTENSION, profile_of
 from kulanz.formats.records import Party, TaxLine
 
 
@@ -14,6 +16,7 @@ def read_ubl(root: etree._Element) -> Parts:
     reading = Reading(currency=text(root, "DocumentCurrencyCode"))
     sums = find(root, "LegalMonetaryTotal")
     tax_total = _tax_total(root, reading.currency)
+    profile = profile_of(text(root, "CustomizationID"))
     is_credit_note = str(root.tag).endswith("}CreditNote")
     return Parts(
         reading=reading,
@@ -31,13 +34,26 @@ def read_ubl(root: etree._Element) -> Parts:
             find(root, "AccountingCustomerParty/Party"),
             account=text(root, "PaymentMeans/PaymentMandate/PayerFinancialAccount/ID"),
         ),
-        iban=iban(text(root, "PaymentMeans/PayeeFinancialAccount/ID")),
+        iban=first_iban(root, "PaymentMeans/PayeeFinancialAccount/ID"),
         payment_reference=text(root, "PaymentMeans/PaymentID"),
         payment_method=_payment_method(root),
-        payment_terms=text(root, "PaymentTerms/Note"),
+        payment_terms=" ".join(texts(root, "PaymentTerms/Note")) or None,
         order_number=text(root, "OrderReference/ID", "OrderReference/SalesOrderID"),
         delivered_on=reading.day_if_whole(root, "Delivery/ActualDeliveryDate"),
-        preceding_invoice=text(root, "BillingReference/InvoiceDocumentReference/ID"),
+        preceding_invoices=texts(
+            root,
+            "BillingReference/InvoiceDocumentReference/ID",
+            "BillingReference/CreditNoteDocumentReference/ID",
+        ),
+        prepaid_cents=reading.cents(sums, "PrepaidAmount"),
+        rounding_cents=reading.cents(sums, "PayableRoundingAmount"),
+        third_party_cents=_third_party(reading, root) if profile == XRECHNUNG_EXTENSION else None,
+        cash_discounts=tuple(
+            dict.fromkeys(
+                one for note in texts(root, "PaymentTerms/Note") for one in discounts_in_words(reading, note)
+            )
+        ),
+        profile=profile,
     )
 
 
@@ -51,12 +67,18 @@ def _tax_total(root: etree._Element, currency: str | None) -> etree._Element | N
     return None
 
 
+def _third_party(reading: Reading, root: etree._Element) -> int | None:
+    """Return what is collected for others. Only the extension of XRechnung uses these elements so (BG-DEX-09)."""
+    found = [reading.cents(one, "PaidAmount") for one in find_all(root, "PrepaidPayment")]
+    return sum(cents for cents in found if cents is not None) if found else None
+
+
 def _due_date(reading: Reading, root: etree._Element) -> date | None:
     stated = reading.day(root, "DueDate")
     if stated is not None:
         return stated
     path = "PaymentMeans/PaymentDueDate"
-    days = {reading.day_of(found.text.strip(), place=path) for found in find_all(root, path) if found.text}
+    days = {reading.day_of(printed, place=path) for printed in texts(root, path)}
     if len(days) > 1:
         reading.notice(path, "Die Rechnung nennt mehrere Fälligkeiten. Bitte eine auswählen.")
         return None

@@ -66,6 +66,9 @@ def read_invoice_csv(data: bytes, *, file: str, columns: Mapping[str, str] | Non
             continue
         invoices.append(invoice)
         warnings.extend(noticed)
+    if not table.body:
+        said = f"Unter den Überschriften in Zeile {table.header_line} steht keine Rechnung."
+        warnings.append(Problem(file=file, place="", message=said))
     used = set(mapping.values())
     return ReadInvoices(
         invoices=tuple(invoices),

@@ -130,7 +130,7 @@ def statement_json(statement: BankStatement) -> dict[str, Any]:
 
 def invoice_json(invoice: InvoiceRecord) -> dict[str, Any]:
     """Return an invoice as the command line and the API show it. What a table says of the customer is `customer`."""
-    shown = _plain(invoice, without=("seller", "buyer", "taxes"))
+    shown = _plain(invoice, without=("seller", "buyer", "taxes", "cash_discounts"))
     return {
         **shown,
         "seller": _party_json(invoice.seller),
@@ -138,6 +138,10 @@ def invoice_json(invoice: InvoiceRecord) -> dict[str, Any]:
         "customer": _plain(invoice.buyer, without=("name", "vat_id", "country")),
         "taxes": [
             {**_plain(tax), "rate": None if tax.rate is None else f"{tax.rate:f}"} for tax in invoice.taxes
+        ],
+        "cash_discounts": [
+            {**_plain(one), "percent": None if one.percent is None else f"{one.percent:f}"}
+            for one in invoice.cash_discounts
         ],
     }
 
