@@ -8,6 +8,7 @@ from kulanz.formats.camt import read_camt
 from kulanz.formats.einvoice import read_einvoice
 from kulanz.formats.invoice_csv import read_invoice_csv
 from kulanz.formats.invoice_files import read_invoice_file
+from kulanz.formats.mt940 import read_mt940
 
 Reader = Callable[..., Any]
 READERS: dict[str, Reader] = {
@@ -16,6 +17,7 @@ READERS: dict[str, Reader] = {
     "einvoice": read_einvoice,
     "invoice": read_invoice_file,
     "invoice_csv": read_invoice_csv,
+    "mt940": read_mt940,
 }
 LONGEST_SENTENCE = 2000
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kulanz.formats.amounts import AmountUnreadable, amount_text, cents_of_plain, minor_digits
-from kulanz.formats.invoice_csv.values import AmountColumn
+from kulanz.formats.cells import AmountColumn
 
 
 @given(cents=st.integers(-(10**15), 10**15), currency=st.sampled_from(["EUR", "JPY", "KWD"]))

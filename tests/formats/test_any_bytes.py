@@ -12,7 +12,14 @@ from tests.formats.seeds import every_sample
 
 ORIGINALS = every_sample()
 starts = st.sampled_from(
-    [b"", b"%PDF-1.7\n", b"<?xml version='1.0'?><Document>", b"Rechnungsnummer;Bruttobetrag\n", b"\xff\xfe"]
+    [
+        b"",
+        b"%PDF-1.7\n",
+        b"<?xml version='1.0'?><Document>",
+        b"Rechnungsnummer;Bruttobetrag\n",
+        b"\xff\xfe",
+        b":20:X\n:61:2611301130C",
+    ]
 )
 # What files that are out to do harm, or were broken on the way, are made of.
 pieces = st.one_of(
@@ -82,6 +89,6 @@ def test_what_the_fuzzer_found_ends_in_a_sentence(name: str, file: bytes, said: 
 @given(data=st.binary(max_size=200))
 def test_sniffing_any_bytes_knows_them_or_not(data: bytes) -> None:
     try:
-        assert sniff(data) in (None, "camt")
+        assert sniff(data) in (None, "camt", "mt940", "bank_csv")
     except FileRefused as refused:
         assert str(refused)

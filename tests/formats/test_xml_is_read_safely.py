@@ -82,7 +82,7 @@ def test_other_encodings_of_xml_are_read(encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b":20:STARTUMS\r\n:25:10020030/1234567\r\n", b"Buchungstag;Betrag\r\n01.12.2026;5,00\r\n"]
+    "data", [b"BEGIN:VCARD\r\nFN:Erika\r\n", b"Buchungstag;Betrag\r\n01.12.2026;5,00\r\n"]
 )
 def test_a_bank_format_that_is_not_known_is_named_as_such(data: bytes) -> None:
     result = read_bank_file(data, file="x")

@@ -6,6 +6,7 @@ from io import BytesIO
 
 from kulanz.formats.camt.reader import camt_version, read_camt
 from kulanz.formats.first_look import looks_like_xml, refuse_unreadable
+from kulanz.formats.mt940 import is_mt940, read_mt940
 from kulanz.formats.records import FileRefused, Problem, ReadStatements
 
 
@@ -20,11 +21,14 @@ def _is_camt(data: bytes) -> bool:
     return looks_like_xml(data) and camt_version(BytesIO(data)) is not None
 
 
-_FORMATS = (_Format(kind="camt", is_it=_is_camt, read=lambda data, file: read_camt(data, file=file)),)
+_FORMATS = (
+    _Format(kind="camt", is_it=_is_camt, read=lambda data, file: read_camt(data, file=file)),
+    _Format(kind="mt940", is_it=is_mt940, read=lambda data, file: read_mt940(data, file=file)),
+)
 
 
 def sniff(data: bytes) -> str | None:
-    """Return the kind of bank file ("camt"), or None where no reader knows it. Raises `FileRefused` for unsafe XML."""
+    """Return the kind of bank file ("camt", "mt940"), or None where no reader knows it. Raises `FileRefused` for unsafe XML."""
     return next((one.kind for one in _FORMATS if one.is_it(data)), None)
 
 
@@ -35,7 +39,8 @@ def read_bank_file(data: bytes, *, file: str) -> ReadStatements:
         chosen = next((one for one in _FORMATS if one.is_it(data)), None)
         if chosen is None:
             raise FileRefused(
-                "Das Format der Datei ist nicht bekannt. Lesbar sind Kontoauszüge als camt.052, camt.053 und camt.054 (XML)."
+                "Das Format der Datei ist nicht bekannt. Lesbar sind Kontoauszüge als camt.052, camt.053 und camt.054 (XML), "
+                "MT940 und MT942."
             )
     except FileRefused as refused:
         return ReadStatements(errors=(Problem(file=file, place="", message=str(refused)),))

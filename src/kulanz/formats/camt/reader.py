@@ -7,12 +7,12 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from kulanz.formats.amounts import amount_text
 from kulanz.formats.camt.balances import Balance, difference, frame_of, read_balance
 from kulanz.formats.camt.details import Details, read_details
 from kulanz.formats.camt.entry import Entry, Holder, lines_of, read_entry, turned
 from kulanz.formats.camt.fields import FieldUnreadable, Leaves
 from kulanz.formats.records import BankLine, BankStatement, FileRefused, Problem, ReadStatements
+from kulanz.formats.sums import gap_sentence
 from kulanz.formats.xml import elements, first_elements, forget, local_name
 
 _NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:(camt\.05[234]\.001\.\d{2})")
@@ -125,7 +125,9 @@ class _Reading:
             gap = 0
             self.warnings.append(self.problem(current.place, _TURNED))
         if gap and frame.closing is not None:
-            self.warnings.append(self.problem(current.place, _gap_sentence(gap, frame.closing.currency)))
+            self.warnings.append(
+                self.problem(current.place, gap_sentence(gap, currency=frame.closing.currency))
+            )
         opening, closing = frame.opening, frame.closing
         self.statements.append(
             BankStatement(
@@ -240,10 +242,3 @@ def _only_currency(current: _OpenStatement) -> str | None:
     """Return the one currency everything is in, None where there are none or several."""
     seen = {one.currency for one in current.balances} | {line.currency for line in current.lines}
     return seen.pop() if len(seen) == 1 else None
-
-
-def _gap_sentence(gap: int, currency: str) -> str:
-    return (
-        "Anfangssaldo und Umsätze ergeben nicht den Schlusssaldo: die Differenz ist "
-        f"{amount_text(gap, currency=currency)}. Bitte den Auszug bei der Bank prüfen."
-    )

@@ -9,7 +9,9 @@ from kulanz.formats.invoice_csv.columns import (
     missing_columns,
 )
 from kulanz.formats.invoice_csv.row import RowReader, Unreadable
-from kulanz.formats.invoice_csv.table import (
+from kulanz.formats.invoice_csv.tax_column import with_tax_understood
+from kulanz.formats.records import FileRefused, InvoiceRecord, Problem, ReadInvoices
+from kulanz.formats.table import (
     DELIMITERS,
     MOST_COLUMNS,
     BrokenRow,
@@ -18,8 +20,6 @@ from kulanz.formats.invoice_csv.table import (
     rows,
     split_lines,
 )
-from kulanz.formats.invoice_csv.tax_column import with_tax_understood
-from kulanz.formats.records import FileRefused, InvoiceRecord, Problem, ReadInvoices
 
 _LINES_BEFORE_HEADER = 20
 

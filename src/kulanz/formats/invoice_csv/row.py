@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from kulanz.formats.amounts import NO_CURRENCY, AmountUnreadable, read_currency
+from kulanz.formats.cells import AmountColumn, CellUnreadable, DateColumn, percent, term_days
 from kulanz.formats.invoice_csv import words
 from kulanz.formats.invoice_csv.columns import WHO, currency_of_heading
-from kulanz.formats.invoice_csv.table import Row
-from kulanz.formats.invoice_csv.values import AmountColumn, CellUnreadable, DateColumn, percent, term_days
 from kulanz.formats.records import InvoiceRecord, Party, Problem, TaxLine
+from kulanz.formats.table import Row
 
 _AMOUNTS = ("total", "net", "tax_amount", "due_amount")
 _DATES = ("issue_date", "due_date", "order_date", "delivered_on", "received_on", "paid_on", "last_dunned_on")

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kulanz.formats.invoice_csv.table import Row
-from kulanz.formats.invoice_csv.values import CellUnreadable, percent
+from kulanz.formats.cells import CellUnreadable, percent
+from kulanz.formats.table import Row
 
 _RATES = frozenset(
     Decimal(rate)

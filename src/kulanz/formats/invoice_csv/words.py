@@ -6,8 +6,8 @@ from types import MappingProxyType
 from babel import Locale
 from babel.core import get_global
 
+from kulanz.formats.cells import CellUnreadable
 from kulanz.formats.invoice_csv.columns import normalised
-from kulanz.formats.invoice_csv.values import CellUnreadable
 from kulanz.formats.records import CustomerKind, InvoiceType
 
 

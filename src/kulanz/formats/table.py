@@ -36,24 +36,25 @@ class BrokenRow:
 
 def decode(data: bytes) -> str:
     """Return the text of a table in UTF-8, UTF-16, Windows-1252 or Latin-1. Raises `FileRefused`."""
+    text = decoded(data)
+    if _CONTROL.search(text):
+        raise FileRefused("Die Datei ist keine Tabelle in Textform (CSV): sie enthält Steuerzeichen.")
+    return text
+
+
+def decoded(data: bytes) -> str:
+    """Return the characters of a text file, without its byte order mark. Raises `FileRefused`."""
     if not data.strip():
         raise FileRefused("Die Datei ist leer.")
     if len(data) > LARGEST_BYTES:
         raise FileRefused(
             f"Die Datei ist größer als {LARGEST_BYTES // 1024**2} MiB. Bitte teilen Sie sie auf."
         )
-    text = _decoded(data).lstrip("\ufeff")
-    if _CONTROL.search(text):
-        raise FileRefused("Die Datei ist keine Tabelle in Textform (CSV): sie enthält Steuerzeichen.")
-    return text
-
-
-def _decoded(data: bytes) -> str:
     for encoding in (_wide_encoding(data), "utf-8-sig", "cp1252", "latin-1"):
         if encoding is None:
             continue
         try:
-            return data.decode(encoding)
+            return data.decode(encoding).lstrip("\ufeff")
         except UnicodeDecodeError:
             continue
     raise FileRefused("Die Zeichen der Datei sind nicht lesbar. Bitte speichern Sie sie als UTF-8.")
