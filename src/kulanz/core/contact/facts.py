@@ -87,6 +87,7 @@ class PersonFacts:
     email_undeliverable_since: date | None = None
     phone: str = ""
     has_postal_address: bool = False
+    post_undeliverable_since: date | None = None
     sms_allowed: bool = False  # a mobile number given for this contract
     holds: tuple[Hold, ...] = ()
     unallocated_payments: tuple[UnallocatedPayment, ...] = ()

@@ -144,6 +144,19 @@ def address_reasons(person: PersonFacts, *, channel: Channel) -> Iterator[Reason
             release=("Wird frei, wenn sie eingetragen ist.", "Released once it has been entered."),
             concerns_person=True,
         )
+    elif channel is Channel.LETTER and person.post_undeliverable_since is not None:
+        yield reason(
+            ReasonCode.ADDRESS_UNDELIVERABLE,
+            said=(
+                f"Ein Brief kam am {day_de(person.post_undeliverable_since)} zurück.",
+                f"A letter came back on {day_en(person.post_undeliverable_since)}.",
+            ),
+            release=(
+                "Wird frei, wenn die Anschrift berichtigt ist.",
+                "Released once the postal address has been corrected.",
+            ),
+            concerns_person=True,
+        )
     elif channel is Channel.EMAIL and person.email_undeliverable_since is not None:
         yield reason(
             ReasonCode.ADDRESS_UNDELIVERABLE,

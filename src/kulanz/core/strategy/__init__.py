@@ -1,5 +1,6 @@
 """The decision: case × strategy × day → do | wait | hold | finished, with because."""
 
+from kulanz.core.strategy.course import deadline_of, deadline_over
 from kulanz.core.strategy.deciding import StrategyForOthers, decide
 from kulanz.core.strategy.decision import Action, Decision, Passed
 from kulanz.core.strategy.facts import CallAttempt, CaseFacts, StepDone, StepOutcome
@@ -15,7 +16,9 @@ from kulanz.core.strategy.model import (
     StepKind,
     Strategy,
 )
+from kulanz.core.strategy.next_step import also_by
 from kulanz.core.strategy.parsing import StrategyRefused, strategy_from_dict
+from kulanz.core.strategy.postal import PostalTimes, arrives_by, planned_posting_day
 from kulanz.core.strategy.preset_files import PRESETS, preset, preset_definition
 from kulanz.core.strategy.simulation import Forecast, carried_out, simulate
 
@@ -31,6 +34,7 @@ __all__ = [
     "Forecast",
     "Need",
     "Passed",
+    "PostalTimes",
     "Segment",
     "Shows",
     "Step",
@@ -40,8 +44,13 @@ __all__ = [
     "Strategy",
     "StrategyForOthers",
     "StrategyRefused",
+    "also_by",
+    "arrives_by",
     "carried_out",
+    "deadline_of",
+    "deadline_over",
     "decide",
+    "planned_posting_day",
     "preset",
     "preset_definition",
     "simulate",

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from kulanz.core.contact import Calendars
+from kulanz.core.contact import Calendars, Channel
 from kulanz.core.days import shift_193
 from kulanz.core.strategy.facts import CallAttempt, CaseFacts, StepDone, StepOutcome
 from kulanz.core.strategy.model import Segment, Step, StepKind, Strategy
+from kulanz.core.strategy.postal import PostalTimes, arrives_by, planned_posting_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +105,25 @@ def _reached_elsewhere(case: CaseFacts, strategy: Strategy, steps: tuple[Step, .
 def deadline_of(step: Step, *, sent_on: date, calendars: Calendars) -> date | None:
     """Return the last day to pay (inclusive) of a message sent on this day, None if it sets none.
 
-    The day of sending is not counted (§ 187 I BGB); an end on a Saturday, Sunday or public holiday at the
+    `sent_on` is the day on which it reaches the person. That day is not counted (§ 187 I BGB); an end on a Saturday, Sunday or public holiday at the
     customer's place moves on (§ 193 BGB).
     """
     if step.payment_period_days is None:
         return None
     return shift_193(sent_on + timedelta(days=step.payment_period_days), calendars.customer)
+
+
+def deadline_over(
+    step: Step, channel: Channel | None, *, message_day: date, postal: PostalTimes, calendars: Calendars
+) -> date | None:
+    """Return the last day to pay (inclusive) that a message of this day names when it goes out over this channel.
+
+    A letter is counted from the day by which it has arrived when it is posted on its planned posting day.
+    """
+    if channel is not Channel.LETTER:
+        return deadline_of(step, sent_on=message_day, calendars=calendars)
+    posted_on = planned_posting_day(message_day, postal, calendars)
+    return deadline_of(step, sent_on=arrives_by(posted_on, postal, calendars), calendars=calendars)
 
 
 def is_behind(course: Course, index: int) -> bool:

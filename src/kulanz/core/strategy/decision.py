@@ -35,7 +35,8 @@ class Decision:
     `code` is the stable name of the reason. `step` is the step concerned: to be done, waited for or held.
     `look_again_on` is the first day on which time alone can change this: for `do` the day itself (it stays
     due until it is carried out), None where only an event can. `deadline` is the last day to pay that the
-    step would name, `channel` the first way that is open. `would` is what would happen without the holds.
+    step would name, `channel` the first way that is open, `also_by` the second one that the step goes out over
+    besides: one step, one demand, one deadline, the later of the two. `would` is what would happen without the holds.
     `passed` may be written down when the action is `do` or `hold`; it is found again each time.
     """
 
@@ -47,5 +48,6 @@ class Decision:
     look_again_on: date | None = None
     deadline: date | None = None
     channel: Channel | None = None
+    also_by: Channel | None = None
     would: "Decision | None" = None
     passed: tuple[Passed, ...] = ()

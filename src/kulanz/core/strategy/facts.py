@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from kulanz.core.contact import Channel, CollectibleBy, Hold
 from kulanz.core.strategy.model import Audience, Need
+from kulanz.core.strategy.postal import PostalTimes
 
 
 class StepOutcome(StrEnum):
@@ -67,6 +68,7 @@ class CaseFacts:
     callback_wished: bool = False
     confirmed: frozenset[Need] = frozenset()
     channels_available: frozenset[Channel] = frozenset()
+    postal: PostalTimes = PostalTimes()
     imported_step: str = ""
     imported_step_on: date | None = None
     is_closed: bool = False

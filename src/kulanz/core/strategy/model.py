@@ -60,7 +60,7 @@ class Step:
     the earliest one contact day after the previous deadline unless `within_deadline`, and, where given,
     `after_deadline_banking_days` banking days after that deadline. `payment_period_days` is the time to pay
     that the message grants, None: it sets no deadline. An `optional` step lapses where it cannot be taken;
-    any other waits for a person.
+    any other waits for a person. `also_by`: where the step goes by letter, it goes out over this channel too.
     """
 
     code: str
@@ -72,6 +72,7 @@ class Step:
     within_deadline: bool = False
     payment_period_days: int | None = None
     channels: tuple[ChannelChoice, ...] = ()
+    also_by: Channel | None = None
     layout: str = ""
     tone: str = ""
     shows: frozenset[Shows] = frozenset()

@@ -6,7 +6,7 @@ from datetime import date
 from kulanz.core.contact import Channel
 from kulanz.core.contact.words import day_de, day_en
 from kulanz.core.strategy.calling import call_window
-from kulanz.core.strategy.course import Course, deadline_of, earliest_day, is_behind, last_deadline
+from kulanz.core.strategy.course import Course, deadline_over, earliest_day, is_behind, last_deadline
 from kulanz.core.strategy.decision import Action, Decision, Passed
 from kulanz.core.strategy.facts import StepOutcome
 from kulanz.core.strategy.model import Customers, Need, Step, StepKind
@@ -136,8 +136,11 @@ def _consider_message(course: Course, step: Step, *, start: date) -> Decision | 
         because_en=because.en,
         step=step,
         look_again_on=course.day,
-        deadline=deadline_of(step, sent_on=course.day, calendars=course.calendars),
+        deadline=deadline_over(
+            step, channel, message_day=course.day, postal=course.case.postal, calendars=course.calendars
+        ),
         channel=channel,
+        also_by=also_by(step, channel, course.case.channels_available),
     )
 
 
@@ -163,6 +166,11 @@ def _channel(course: Course, step: Step) -> Channel | None:
         if choice.channel in course.case.channels_available:
             return choice.channel
     return None
+
+
+def also_by(step: Step, channel: Channel | None, available: frozenset[Channel]) -> Channel | None:
+    """Return the second channel of a step that goes by letter, None where it has none or none is open."""
+    return step.also_by if channel is Channel.LETTER and step.also_by in available else None
 
 
 def _no_channel(step: Step) -> Decision:

@@ -54,6 +54,12 @@ def _check_step(step: Step) -> None:
         raise StrategyRefused(f"{place} sagt nicht, wann er beginnt. Bitte due_offset_days angeben.")
     if step.kind is StepKind.MESSAGE and not (step.channels and step.layout):
         raise StrategyRefused(f"{place} ist eine Nachricht. Bitte channels und layout angeben.")
+    if step.also_by is not None and step.also_by is not Channel.EMAIL:
+        raise StrategyRefused(
+            f"{place}: Neben dem Brief geht nur E-Mail. Bitte also_by weglassen oder ändern."
+        )
+    if step.also_by is not None and Channel.LETTER not in {choice.channel for choice in step.channels}:
+        raise StrategyRefused(f"{place}: also_by gilt für Briefe, aber channels nennt keinen Brief.")
     is_call = step.kind is StepKind.CALL
     if is_call != (step.call_attempts is not None) or is_call != (step.call_window_days is not None):
         raise StrategyRefused(
@@ -193,6 +199,7 @@ _CHANGEABLE: dict[str, Parser] = {
     "within_deadline": _flag,
     "payment_period_days": _at_least_one,
     "channels": _channels,
+    "also_by": _one_of(Channel),
     "layout": _text,
     "tone": _text,
     "shows": _shows,

@@ -124,7 +124,7 @@ class Demand(MerchantRow):
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="demands")
     step = models.CharField(max_length=30)
-    demanded_on = models.DateField()
+    demanded_on = models.DateField()  # of a letter: the day by which it is taken to have arrived
     deadline = models.DateField(null=True)
     channel = models.CharField(max_length=10)
     principal_cents = models.BigIntegerField()

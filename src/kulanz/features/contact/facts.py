@@ -34,7 +34,7 @@ from kulanz.features.letters.models import Message
 from kulanz.features.parties.models import ContactHold, Customer
 from kulanz.features.tenants.models import Merchant
 
-COUNTED = (Message.State.RELEASED, Message.State.SENT, Message.State.SHOWN, Message.State.UNCERTAIN)
+COUNTED = (*Message.ON_ITS_WAY, Message.State.SENT, Message.State.SHOWN)
 TALKED = "talked"  # worklist.CallAttempt.Outcome.TALKED; that feature lies above this one
 
 
@@ -114,8 +114,9 @@ def gate_reader(
         customer.pk: PersonFacts(
             email=customer.email,
             email_undeliverable_since=customer.email_undeliverable_since,
+            post_undeliverable_since=customer.post_undeliverable_since,
             phone=customer.phone,
-            has_postal_address=bool(customer.street and customer.postcode and customer.city),
+            has_postal_address=customer.has_postal_address,
             holds=holds[customer.pk].person,
             unallocated_payments=tuple(payments[customer.pk]),
             credit_cents=max(credit.get(customer.pk, 0), 0),
@@ -226,7 +227,9 @@ def _contacts(
     found: dict[int, list[PastContact]] = defaultdict(list)
     messages = Message.objects.filter(
         merchant=merchant, customer_id__in=ids, purpose=Message.Purpose.REMINDER, state__in=COUNTED
-    ).exclude(pk=without_message_id)
+    )
+    # Letter and mail of one step are one contact: the mail that goes with a letter is not counted beside it.
+    messages = messages.filter(companion_of__isnull=True).exclude(pk=without_message_id)
     for customer_id, day, sent_at in messages.values_list("customer_id", "day", "sent_at"):
         on = sent_at.astimezone(zone).date() if sent_at else day
         found[customer_id].append(PastContact(day=on, kind=ContactKind.WRITTEN))

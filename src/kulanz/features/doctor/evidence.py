@@ -16,9 +16,13 @@ from kulanz.features.outbox.models import Effect
 # What became of a message, and what its effect may say then. A mail can come back after it was handed over.
 FITTING = {
     Message.State.RELEASED: {Effect.State.WAITING, Effect.State.LEASED, Effect.State.SENDING},
+    Message.State.READY: {Effect.State.DONE},
+    Message.State.PRINTED: {Effect.State.DONE},
+    Message.State.HANDED_OVER: {Effect.State.DONE},
     Message.State.SENT: {Effect.State.DONE},
     Message.State.SHOWN: {Effect.State.DONE},
-    Message.State.WITHDRAWN: {Effect.State.WITHDRAWN},
+    # A letter can be set aside after it was rendered, and before it is posted.
+    Message.State.WITHDRAWN: {Effect.State.WITHDRAWN, Effect.State.DONE},
     Message.State.UNDELIVERABLE: {Effect.State.FAILED, Effect.State.DONE},
     Message.State.UNCERTAIN: {Effect.State.UNCERTAIN},
     Message.State.FAILED: {Effect.State.FAILED},

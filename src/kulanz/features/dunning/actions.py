@@ -27,7 +27,7 @@ from kulanz.features.dunning.proposal import (
     fingerprint_of,
 )
 from kulanz.features.dunning.strategies import latest_versions, used
-from kulanz.features.letters.actions import ItemToSend, release_reminder, withdraw_message
+from kulanz.features.letters.actions import ItemToSend, OnPaper, release_reminder, withdraw_message
 from kulanz.features.letters.models import Message
 from kulanz.features.letters.readiness import ensure_sending_is_unlocked
 from kulanz.features.outbox.actions import TooLateToWithdraw
@@ -292,6 +292,7 @@ def _release_message(release_: _Release, proposed: ProposedMessage) -> None:
         items=[_to_send(item) for item in (*proposed.items, *proposed.also_open)],
         at=release_.at,
         machine_now=release_.machine_now,
+        on_paper=_on_paper(proposed),
     )
     for item in proposed.items:
         _keep_item(
@@ -302,6 +303,16 @@ def _release_message(release_: _Release, proposed: ProposedMessage) -> None:
             deadline=item.deadline,
             total_cents=item.total_cents,
         )
+
+
+def _on_paper(proposed: ProposedMessage) -> OnPaper | None:
+    if proposed.planned_posting_on is None:
+        return None
+    return OnPaper(
+        planned_posting_on=proposed.planned_posting_on,
+        postal_days=proposed.postal_days,
+        also_by=proposed.also_by,
+    )
 
 
 def _to_send(item: ProposedItem) -> ItemToSend:

@@ -18,11 +18,18 @@ from kulanz.core.contact import (
     may_contact,
     next_contact_instant,
 )
-from kulanz.core.strategy import Action, Decision, StepKind, decide
+from kulanz.core.strategy import Action, Decision, StepKind, decide, planned_posting_day
 from kulanz.features.claims.models import Case
 from kulanz.features.contact.facts import GateReader, gate_reader
 from kulanz.features.dunning.facts import CaseReading, read_cases
-from kulanz.features.dunning.items import Planned, Statements, person_of, stated, subject_of
+from kulanz.features.dunning.items import (
+    Planned,
+    Statements,
+    over_one_channel,
+    person_of,
+    stated,
+    subject_of,
+)
 from kulanz.features.dunning.proposal import (
     DueCall,
     DueDecision,
@@ -215,16 +222,20 @@ class _Round:
             return None
         self._note_confirmation(members, at)
         first = members[0].reading
-        return ProposedMessage(
+        message = ProposedMessage(
             person=person_of(first),
             day=at.date(),
             not_before=at,
-            items=tuple(
-                sorted(
-                    items, key=lambda item: (-item.step_index, item.subject.due_date, item.subject.case_id)
-                )
-            ),
+            items=over_one_channel(items, allowed, day=at.date()),
             also_open=self._also_open(others, at=at),
+        )
+        if message.channel != Channel.LETTER:
+            return message
+        postal = first.facts.postal
+        return replace(
+            message,
+            planned_posting_on=planned_posting_day(at.date(), postal, first.calendars),
+            postal_days=postal.postal_days,
         )
 
     def _goes_out_at(self, reading: CaseReading) -> datetime:

@@ -14,6 +14,7 @@ from kulanz.core.strategy import (
     CallAttempt,
     CaseFacts,
     Need,
+    PostalTimes,
     StepDone,
     StepOutcome,
     Strategy,
@@ -49,7 +50,6 @@ ANSWERS = frozenset(
 )
 # A customer is new only where our books reach back far enough to know.
 KNOWN_BACK = timedelta(days=180)
-ON_ITS_WAY = (Message.State.RELEASED, Message.State.UNCERTAIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +157,8 @@ def _facts(
         has_answered=_has(running, ANSWERS, since=case.opened_on),
         callback_wished=_has(running, {HoldKind.CALLBACK_WISHED}, since=case.opened_on),
         confirmed=confirmed,
-        channels_available=_channels(customer),
+        channels_available=ways_to(customer, invoice.merchant),
+        postal=postal_times(invoice.merchant),
         imported_step=step_of_imported_stage(strategy, case.imported_step) or ""
         if case.imported_step
         else "",
@@ -170,14 +171,25 @@ def _has(holds: tuple[Hold, ...], kinds: Collection[HoldKind], *, since: date) -
     return any(hold.kind in kinds and hold.since >= since for hold in holds)
 
 
-def _channels(customer: Customer) -> frozenset[Channel]:
-    """Return the ways the house has and the person can be reached by. Letters and SMS come later."""
+def ways_to(customer: Customer, merchant: Merchant) -> frozenset[Channel]:
+    """Return the ways the house has and the person can be reached by. SMS comes later."""
     ways = set()
+    if (
+        merchant.letters != Merchant.LetterMode.OFF
+        and customer.has_postal_address
+        and customer.post_undeliverable_since is None
+    ):
+        ways.add(Channel.LETTER)
     if customer.email and customer.email_undeliverable_since is None:
         ways.add(Channel.EMAIL)
     if customer.phone:
         ways.add(Channel.PHONE)
     return frozenset(ways)
+
+
+def postal_times(merchant: Merchant) -> PostalTimes:
+    """Return how long the merchant's letters take."""
+    return PostalTimes(days_to_post=merchant.days_to_post, postal_days=merchant.postal_days)
 
 
 def _steps(cases: Sequence[Case]) -> dict[int, list[StepDone]]:
@@ -220,7 +232,8 @@ def _on_their_way(ids: Collection[int], *, without_message_id: int | None) -> di
     rows = MessageItem.objects.filter(
         case_id__in=ids,
         is_standing=True,
-        message__state__in=ON_ITS_WAY,
+        is_companion=False,
+        message__state__in=Message.ON_ITS_WAY,
         message__purpose=Message.Purpose.REMINDER,
     ).exclude(step="")
     rows = rows.exclude(message_id=without_message_id) if without_message_id else rows

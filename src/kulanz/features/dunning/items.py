@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kulanz.core.claim import Policy, Statement
-from kulanz.core.contact import Reason
+from kulanz.core.contact import Channel, Reason
 from kulanz.core.contact.words import amount_de, amount_en
-from kulanz.core.strategy import Decision, Step
+from kulanz.core.strategy import Decision, Step, deadline_over
 from kulanz.features.claims.models import Invoice
 from kulanz.features.claims.statements import statements_of
 from kulanz.features.dunning.facts import CaseReading
@@ -114,11 +114,49 @@ def item_of(planned: Planned, statement: Statement) -> ProposedItem:
         step_index=codes.index(step.code) if step else -1,
         layout=step.layout if step else "",
         channel=decision.channel.value if decision and decision.channel else "",
+        also_by=decision.also_by.value if decision and decision.also_by else "",
         deadline=decision.deadline if decision else None,
         total_cents=statement.total_cents,
         shows=step.shows if step else frozenset(),
         strategy_code=reading.version.code,
         strategy_version=reading.version.version,
+    )
+
+
+def over_one_channel(
+    items: Sequence[ProposedItem], planned: Iterable[Planned], *, day: date
+) -> tuple[ProposedItem, ...]:
+    """Return the items as one message says them, furthest step first: over its channel, with its deadlines.
+
+    What alone would go by mail gets the longer deadline of the letter it stands in, and the other way round.
+    """
+    ordered = sorted(items, key=lambda item: (-item.step_index, item.subject.due_date, item.subject.case_id))
+    if not ordered or len({item.channel for item in ordered}) == 1:
+        return tuple(ordered)
+    channel = ordered[0].channel
+    by_case = {one.reading.case.pk: one for one in planned}
+    return tuple(
+        replace(
+            item,
+            channel=channel,
+            also_by=ordered[0].also_by,
+            deadline=deadline_by(by_case[item.subject.case_id], channel=Channel(channel), day=day),
+        )
+        for item in ordered
+    )
+
+
+def deadline_by(planned: Planned, *, channel: Channel, day: date) -> date | None:
+    """Return the last day to pay of this case's step in a message of this day over this channel."""
+    reading, decision = planned.reading, planned.decision
+    if decision is None or decision.step is None:
+        return None
+    return deadline_over(
+        decision.step,
+        channel,
+        message_day=day,
+        postal=reading.facts.postal,
+        calendars=reading.calendars,
     )
 
 

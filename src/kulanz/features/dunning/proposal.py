@@ -52,6 +52,7 @@ class ProposedItem:
     step_index: int  # place of the step in its strategy; -1 without a step
     layout: str
     channel: str
+    also_by: str  # the channel of the message that goes with it, blank where none does
     deadline: date | None
     total_cents: int
     shows: frozenset[Shows]  # what the message demands besides the principal
@@ -68,6 +69,8 @@ class ProposedMessage:
     not_before: datetime
     items: tuple[ProposedItem, ...]
     also_open: tuple[ProposedItem, ...]
+    planned_posting_on: date | None = None  # of a letter: posted by then, its deadline is kept
+    postal_days: int = 0
 
     @property
     def layout(self) -> str:
@@ -78,6 +81,11 @@ class ProposedMessage:
     def channel(self) -> str:
         """The channel of the furthest step."""
         return self.items[0].channel
+
+    @property
+    def also_by(self) -> str:
+        """The second channel of the furthest step, blank where it has none."""
+        return self.items[0].also_by
 
     @property
     def totals(self) -> dict[str, int]:
@@ -94,6 +102,7 @@ class ProposedMessage:
             self.person.customer_id,
             self.person.storefront_id,
             self.channel,
+            self.also_by,
             self.layout,
             self.person.language,
             self.day.isoformat(),

@@ -13,7 +13,7 @@ from kulanz.core.strategy import Shows
 from kulanz.features.audit.actions import record
 from kulanz.features.claims.models import Case, Invoice
 from kulanz.features.letters.contact_hours import first_mail_hour
-from kulanz.features.letters.models import Message, MessageItem
+from kulanz.features.letters.models import Message, MessageItem, PaperLetter
 from kulanz.features.letters.readiness import SendingLocked, ensure_sending_is_unlocked, missing_particulars
 from kulanz.features.letters.stating import shows_as_text
 from kulanz.features.letters.texts import ensure_layout, words
@@ -22,14 +22,18 @@ from kulanz.features.outbox import actions as outbox
 from kulanz.features.outbox.models import Effect
 from kulanz.features.parties.actions import lock_customer
 from kulanz.features.rows import new_public_id
-from kulanz.features.tenants.models import Storefront
+from kulanz.features.tenants.models import Merchant, Storefront
 
 REMINDER_MAIL, THANK_YOU_MAIL = "reminder_mail", "thank_you_mail"
+# On paper: printed here and put into the letter box by a person, or handed to a postal provider.
+REMINDER_LETTER, PROVIDER_LETTER = "reminder_letter", "provider_letter"
+# The mail that goes with a letter once it is posted: same step, same demand, same deadline.
+COMPANION_MAIL = "companion_mail"
 WENT_OUT = (Message.State.SENT, Message.State.SHOWN)
 
 
 class ChannelUnknown(ValueError):
-    """Messages go out by e-mail only, for now."""
+    """There is no such way out, or the merchant has switched it off."""
 
 
 class NothingToSay(ValueError):
@@ -64,6 +68,15 @@ class ItemToSend:
     statement: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnPaper:
+    """What a letter adds to a message: its planned posting day, and the channel that goes with it, if any."""
+
+    planned_posting_on: date
+    postal_days: int
+    also_by: str = ""
+
+
 def release_reminder(
     *,
     actor: Actor,
@@ -78,17 +91,18 @@ def release_reminder(
     items: Sequence[ItemToSend],
     at: datetime,
     machine_now: datetime,
+    on_paper: OnPaper | None = None,
 ) -> Message:
-    """Release one message about what one customer owes in one storefront.
+    """Release one message about what one customer owes in one storefront; a letter says how it gets `on_paper`.
 
     Raises SendingLocked, LayoutUnknown, LanguageUnknown, ChannelUnknown, NothingToSay, and StepOnItsWay
     where a step of one of the cases already stands in a message. Then nothing was released.
     """
     ensure_layout(layout)
     words(language)
-    if channel != "email":
+    if channel not in ("email", "letter"):
         raise ChannelUnknown(
-            _("Der Weg „%(channel)s“ ist noch nicht eingerichtet; zurzeit geht nur E-Mail.")
+            _("Der Weg „%(channel)s“ ist noch nicht eingerichtet; zurzeit gehen E-Mail und Brief.")
             % {"channel": channel}
         )
     stepping = [item for item in items if item.step]
@@ -99,9 +113,11 @@ def release_reminder(
         storefront = _storefront(actor, storefront_id)
         ensure_sending_is_unlocked(storefront.merchant, storefront)
         ensure_not_on_its_way(actor, stepping)
+        kind = _kind_of_reminder(storefront.merchant, channel)
+        assert (channel == "letter") == (on_paper is not None), "a letter, and only a letter, is on paper"
         return _release(
             actor=actor,
-            kind=REMINDER_MAIL,
+            kind=kind,
             purpose=Message.Purpose.REMINDER,
             dedupe_stem=f"reminder:{stepping[0].case_id}:{stepping[0].step}",
             run_public_id=run_public_id,
@@ -115,7 +131,65 @@ def release_reminder(
             items=items,
             at=at,
             machine_now=machine_now,
+            on_paper=on_paper,
         )
+
+
+def _kind_of_reminder(merchant: Merchant, channel: str) -> str:
+    if channel == "email":
+        return REMINDER_MAIL
+    if merchant.letters == Merchant.LetterMode.OFF:
+        raise ChannelUnknown(
+            _(
+                "Briefe sind für %(name)s ausgeschaltet. Bitte unter Einrichtung einschalten; nichts wurde freigegeben."
+            )
+            % {"name": merchant.name}
+        )
+    return PROVIDER_LETTER if merchant.letters == Merchant.LetterMode.PROVIDER else REMINDER_LETTER
+
+
+def release_companion(
+    *, actor: Actor, letter: Message, not_before: datetime, at: datetime, machine_now: datetime
+) -> Message | None:
+    """Release the mail that goes with a letter that was just posted; None where the person has no good address.
+
+    It says the same with the same deadline, and takes no step of its own. Call it in the posting transaction.
+    """
+    customer = letter.customer
+    if letter.also_by != "email" or not customer.email or customer.email_undeliverable_since:
+        return None
+    items = [
+        ItemToSend(
+            invoice_id=item.invoice_id,
+            case_id=item.case_id,
+            step=item.step,
+            deadline=item.deadline,
+            total_cents=item.total_cents,
+            statement=item.statement,
+            strategy_code=item.strategy_code,
+            strategy_version=item.strategy_version,
+            layout=item.layout,
+        )
+        for item in letter.items.order_by("pk")
+    ]
+    return _release(
+        actor=actor,
+        kind=COMPANION_MAIL,
+        purpose=Message.Purpose.REMINDER,
+        dedupe_stem=f"companion:{letter.pk}",
+        run_public_id=letter.run_public_id,
+        storefront=letter.storefront,
+        customer_id=customer.pk,
+        layout=letter.layout,
+        channel="email",
+        language=letter.language,
+        day=letter.day,
+        not_before=not_before,
+        items=items,
+        at=at,
+        machine_now=machine_now,
+        companion_of=letter,
+    )
 
 
 def release_thank_you(
@@ -225,6 +299,8 @@ def _release(
     items: Sequence[ItemToSend],
     at: datetime,
     machine_now: datetime,
+    on_paper: OnPaper | None = None,
+    companion_of: Message | None = None,
 ) -> Message:
     public_id = new_public_id("msg")
     effect, is_new = outbox.enqueue(
@@ -250,7 +326,17 @@ def _release(
         language=language,
         day=day,
         released_at=at,
+        also_by=on_paper.also_by if on_paper else "",
+        companion_of=companion_of,
     )
+    if on_paper is not None:
+        PaperLetter.objects.create(
+            merchant_id=actor.merchant_id,
+            message=message,
+            route=PaperLetter.Route.PROVIDER if kind == PROVIDER_LETTER else PaperLetter.Route.PRINT,
+            planned_posting_on=on_paper.planned_posting_on,
+            postal_days=on_paper.postal_days,
+        )
     _add_items(message, items)
     record(
         actor=actor,
@@ -285,6 +371,7 @@ def _add_items(message: Message, items: Sequence[ItemToSend]) -> None:
             statement=item.statement,
             strategy_code=item.strategy_code,
             strategy_version=item.strategy_version,
+            is_companion=message.companion_of_id is not None,
         )
         for item in items
     )
@@ -293,9 +380,13 @@ def _add_items(message: Message, items: Sequence[ItemToSend]) -> None:
 def ensure_not_on_its_way(actor: Actor, items: Sequence[ItemToSend | MessageItem]) -> None:
     """Raise StepOnItsWay where a message about one of these steps stands."""
     for item in items:
-        standing = MessageItem.objects.filter(
-            message__merchant_id=actor.merchant_id, case_id=item.case_id, step=item.step, is_standing=True
-        ).select_related("message")
+        standing = (
+            MessageItem.objects.filter(
+                message__merchant_id=actor.merchant_id, case_id=item.case_id, step=item.step, is_standing=True
+            )
+            .filter(is_companion=False)
+            .select_related("message")
+        )
         first = standing.first()
         if first is not None:
             number = Case.objects.values_list("invoice__number", flat=True).get(pk=item.case_id)

@@ -21,6 +21,7 @@ from kulanz.features.letters.stating import keep_statements
 from kulanz.features.outbox.models import Effect
 from kulanz.features.parties.actions import lock_customer, place_hold
 from kulanz.features.parties.models import ContactHold
+from kulanz.features.tenants.models import Merchant
 
 LATEST = timedelta(days=2)  # after its day a message is stale: it is proposed again with new days
 
@@ -37,8 +38,43 @@ class Transport(Protocol):
     def close(self) -> None: ...
 
 
-class MailHandler:
-    """One kind of mail. What only the sender of this kind knows comes in as functions."""
+class MessageHandler:
+    """What is the same for a message on any way. What only the sender of one kind knows comes in as functions."""
+
+    def __init__(self, *, still_wanted: StillWanted, done: Done, withdrawn: Withdrawn) -> None:
+        self._still_wanted, self._done, self._withdrawn = still_wanted, done, withdrawn
+
+    def lock(self, effect: Effect) -> None:
+        assert effect.customer_id is not None, "a message has a customer"
+        lock_customer(actor=actor_of(effect), customer_id=effect.customer_id)
+
+    def still_wanted(self, effect: Effect, *, at: datetime) -> str | None:
+        return _out_of_date(effect, at=at) or self._still_wanted(effect, at=at)
+
+    def withdrawn(self, effect: Effect, *, because: str, at: datetime) -> None:
+        fall(message_of(effect), Message.State.WITHDRAWN, because=because, at=at, event="MessageWithdrawn")
+        self._withdrawn(effect, because=because, at=at)
+
+    def failed(self, effect: Effect, *, because: str, at: datetime) -> None:
+        fall(message_of(effect), Message.State.FAILED, because=because, at=at, event="MessageFailed")
+
+    def uncertain(self, effect: Effect, *, because: str, at: datetime) -> None:
+        message = message_of(effect)
+        message.state, message.state_because = Message.State.UNCERTAIN, because[:500]
+        message.save(update_fields=["state", "state_because"])
+        note(message, event="MessageUncertain", at=at)
+
+    def wanted_again(self, effect: Effect, *, at: datetime) -> None:
+        message = message_of(effect)
+        fallen = message.items.filter(is_standing=False, is_companion=False).exclude(step="")
+        ensure_not_on_its_way(actor_of(effect), list(fallen))
+        message.state, message.state_because = Message.State.RELEASED, ""
+        message.save(update_fields=["state", "state_because"])
+        message.items.update(is_standing=True)
+
+
+class MailHandler(MessageHandler):
+    """One kind of mail."""
 
     is_idempotent = False  # SMTP does not recognise a repetition
 
@@ -51,22 +87,15 @@ class MailHandler:
         done: Done,
         withdrawn: Withdrawn,
     ) -> None:
+        super().__init__(still_wanted=still_wanted, done=done, withdrawn=withdrawn)
         self._live, self._shown = live, shown
-        self._still_wanted, self._done, self._withdrawn = still_wanted, done, withdrawn
-
-    def lock(self, effect: Effect) -> None:
-        assert effect.customer_id is not None, "a mail has a customer"
-        lock_customer(actor=_actor(effect), customer_id=effect.customer_id)
-
-    def still_wanted(self, effect: Effect, *, at: datetime) -> str | None:
-        return _out_of_date(effect, at=at) or self._still_wanted(effect, at=at)
 
     def render(self, effect: Effect, *, at: datetime) -> RenderedMail:
-        message = _message(effect)
+        message = message_of(effect)
         keep_statements(message)
         mail = render_message(message, at=at)
         document, _ = store(
-            actor=_actor(effect),
+            actor=actor_of(effect),
             data=mail.raw,
             kind="message",
             media_type="message/rfc822",
@@ -84,36 +113,16 @@ class MailHandler:
         return transport.send(rendered)
 
     def done(self, effect: Effect, *, proof: dict[str, Any], at: datetime) -> None:
-        message = _message(effect)
+        message = message_of(effect)
         message.state = Message.State.SHOWN if proof.get("shown") else Message.State.SENT
         message.state_because, message.sent_at = "", at
         message.save(update_fields=["state", "state_because", "sent_at"])
         self._done(effect, proof=proof, at=at)
 
-    def withdrawn(self, effect: Effect, *, because: str, at: datetime) -> None:
-        _fall(_message(effect), Message.State.WITHDRAWN, because=because, at=at, event="MessageWithdrawn")
-        self._withdrawn(effect, because=because, at=at)
-
     def refused(self, effect: Effect, *, because: str, code: str, at: datetime) -> None:
-        message = _message(effect)
-        _fall(message, Message.State.UNDELIVERABLE, because=because, at=at, event="MessageUndeliverable")
+        message = message_of(effect)
+        fall(message, Message.State.UNDELIVERABLE, because=because, at=at, event="MessageUndeliverable")
         mark_address_undeliverable(message, because=because, at=at)
-
-    def failed(self, effect: Effect, *, because: str, at: datetime) -> None:
-        _fall(_message(effect), Message.State.FAILED, because=because, at=at, event="MessageFailed")
-
-    def uncertain(self, effect: Effect, *, because: str, at: datetime) -> None:
-        message = _message(effect)
-        message.state, message.state_because = Message.State.UNCERTAIN, because[:500]
-        message.save(update_fields=["state", "state_because"])
-        _note(message, event="MessageUncertain", at=at)
-
-    def wanted_again(self, effect: Effect, *, at: datetime) -> None:
-        message = _message(effect)
-        ensure_not_on_its_way(_actor(effect), list(message.items.filter(is_standing=False).exclude(step="")))
-        message.state, message.state_because = Message.State.RELEASED, ""
-        message.save(update_fields=["state", "state_because"])
-        message.items.update(is_standing=True)
 
     def end_of_batch(self) -> None:
         self._live.close()
@@ -122,7 +131,7 @@ class MailHandler:
 
 def reminder_still_wanted(effect: Effect, *, at: datetime) -> str | None:
     """Say which of the cases is closed by now: then nothing is asked for any more."""
-    cases = Case.objects.filter(pk__in=_message(effect).items.values("case_id"))
+    cases = Case.objects.filter(pk__in=message_of(effect).items.values("case_id"))
     closed = cases.exclude(state=Case.State.OPEN).select_related("invoice").first()
     return (
         f"Der Fall zu {closed.invoice.number} ist erledigt. Es wird nichts mehr gefordert."
@@ -133,7 +142,7 @@ def reminder_still_wanted(effect: Effect, *, at: datetime) -> str | None:
 
 def thank_you_still_wanted(effect: Effect, *, at: datetime) -> str | None:
     """Say why thanks are out of place: the payment was undone, or this person must be left alone."""
-    message = _message(effect)
+    message = message_of(effect)
     cases = Case.objects.filter(pk__in=message.items.values("case_id"))
     reopened = cases.exclude(state=Case.State.CLOSED, closed_because="paid").select_related("invoice").first()
     if reopened is not None:
@@ -153,7 +162,7 @@ def thank_you_still_wanted(effect: Effect, *, at: datetime) -> str | None:
 
 def thank_you_done(effect: Effect, *, proof: dict[str, Any], at: datetime) -> None:
     """Write down that thanks went out."""
-    _note(_message(effect), event="ThankYouSent", at=at)
+    note(message_of(effect), event="ThankYouSent", at=at)
 
 
 def nothing_follows(effect: Effect, **_: Any) -> None:
@@ -167,6 +176,21 @@ def mark_address_undeliverable(message: Message, *, because: str, at: datetime) 
         return  # the address was mended while the mail was under way, or is known to be bad
     customer.email_undeliverable_since = at.date()
     customer.save(update_fields=["email_undeliverable_since"])
+    if _writes_by_letter(message):
+        look_again(actor=actor, day=at.date(), customer_ids=[customer.pk])
+        return  # the way by letter is open: the step goes that way, and nobody has to repair anything first
+    wait_for_address(message, because=because, at=at)
+
+
+def _writes_by_letter(message: Message) -> bool:
+    customer, merchant = message.customer, message.merchant
+    letters_go_out = merchant.letters != Merchant.LetterMode.OFF
+    return letters_go_out and customer.has_postal_address and customer.post_undeliverable_since is None
+
+
+def wait_for_address(message: Message, *, because: str, at: datetime) -> None:
+    """Hold everything to this person until somebody has repaired the contact data."""
+    customer, actor = message.customer, Actor.system(message.merchant_id)
     place_hold(
         actor=actor,
         customer_id=customer.pk,
@@ -187,17 +211,18 @@ def came_back(*, message: Message, because: str, at: datetime) -> None:
     Its steps may be taken again, no deadline runs from it, and the address waits for repair.
     """
     with transaction.atomic():
-        _never_arrived(message, because=because, at=at)
+        never_arrived(message, because=because, at=at)
         mark_address_undeliverable(message, because=because, at=at)
 
 
 def was_shown_only(*, message: Message, because: str, at: datetime) -> None:
     """Let a message of a test count as what it is: nobody got it, and nothing is wrong with the address."""
     with transaction.atomic():
-        _never_arrived(message, because=because, at=at)
+        never_arrived(message, because=because, at=at)
 
 
-def _never_arrived(message: Message, *, because: str, at: datetime) -> None:
+def never_arrived(message: Message, *, because: str, at: datetime) -> None:
+    """Take back what a message brought about: its demand does not count and no deadline runs from it."""
     lock_customer(actor=Actor.system(message.merchant_id), customer_id=message.customer_id)
     Demand.objects.filter(merchant_id=message.merchant_id, message_public_id=message.public_id).update(
         is_undeliverable=True
@@ -208,14 +233,15 @@ def _never_arrived(message: Message, *, because: str, at: datetime) -> None:
         origin__startswith=f"message:{message.pk}:",
         state=Deadline.State.RUNNING,
     ).update(state=Deadline.State.DROPPED, settled_on=at.date())
-    _fall(message, Message.State.UNDELIVERABLE, because=because, at=at, event="MessageUndeliverable")
+    fall(message, Message.State.UNDELIVERABLE, because=because, at=at, event="MessageUndeliverable")
 
 
 def _out_of_date(effect: Effect, *, at: datetime) -> str | None:
-    message = _message(effect)
+    message = message_of(effect)
     if message.purpose != Message.Purpose.REMINDER:
         return None
-    if at.date() > message.day + LATEST:
+    # The mail that goes with a letter says what the letter says, on whatever day that was posted.
+    if message.companion_of_id is None and at.date() > message.day + LATEST:
         return f"Die Nachricht war für den {message.day:%d.%m.%Y} bestimmt und ist veraltet. Sie wird neu vorgeschlagen."
     passed = [item.deadline for item in message.items.all() if item.deadline and item.deadline <= at.date()]
     if passed:
@@ -223,7 +249,7 @@ def _out_of_date(effect: Effect, *, at: datetime) -> str | None:
     return None
 
 
-def _fall(message: Message, state: str, *, because: str, at: datetime, event: str) -> None:
+def fall(message: Message, state: str, *, because: str, at: datetime, event: str) -> None:
     """Let a message end without having gone out: its steps may be proposed again."""
     message.state, message.state_because = state, because[:500]
     message.save(update_fields=["state", "state_because"])
@@ -233,10 +259,11 @@ def _fall(message: Message, state: str, *, because: str, at: datetime, event: st
         day=at.date(),
         case_ids=message.items.values_list("case_id", flat=True),
     )
-    _note(message, event=event, at=at)
+    note(message, event=event, at=at)
 
 
-def _note(message: Message, *, event: str, at: datetime) -> None:
+def note(message: Message, *, event: str, at: datetime) -> None:
+    """Record an event about a message and the cases it concerns."""
     items = list(message.items.all())
     single = items[0] if len(items) == 1 else None
     record(
@@ -253,9 +280,11 @@ def _note(message: Message, *, event: str, at: datetime) -> None:
     )
 
 
-def _message(effect: Effect) -> Message:
+def message_of(effect: Effect) -> Message:
+    """Return the message that an effect carries, with its merchant, storefront and customer."""
     return Message.objects.select_related("merchant", "storefront", "customer").get(effect=effect)
 
 
-def _actor(effect: Effect) -> Actor:
+def actor_of(effect: Effect) -> Actor:
+    """Return the house itself as the one who acts at the merchant of this effect."""
     return Actor.system(effect.merchant_id)

@@ -111,11 +111,13 @@ CONTACT_FIELDS = frozenset(
     {"name", "kind", "email", "phone", "street", "postcode", "city", "country", "state", "language"}
 )
 
+POSTAL_FIELDS = frozenset({"name", "street", "postcode", "city", "country"})
+
 
 def change_customer(
     *, actor: Actor, customer_id: int, values: dict[str, str], day: date, at: datetime
 ) -> Customer:
-    """Change what is known of a person. A new e-mail address clears the mark that the old one bounced."""
+    """Change what is known of a person. A new address clears the mark that the old one failed."""
     unknown = set(values) - CONTACT_FIELDS
     if unknown:
         raise HoldRefused(
@@ -134,6 +136,8 @@ def change_customer(
             customer.kind_is_stated = True
         if "email" in changed:
             customer.email_undeliverable_since = None
+        if POSTAL_FIELDS & set(changed):
+            customer.post_undeliverable_since = None
         customer.save()
         record(
             actor=actor,

@@ -20,6 +20,7 @@ class Customer(MerchantRow):
     kind_is_stated = models.BooleanField(default=False)  # False: nobody said so, consumer is the safe reading
     email = models.EmailField(_("E-Mail"), blank=True)
     email_undeliverable_since = models.DateField(null=True)
+    post_undeliverable_since = models.DateField(null=True)
     phone = models.CharField(_("Telefon"), max_length=40, blank=True)
     street = models.CharField(_("Straße"), max_length=200, blank=True)
     postcode = models.CharField(_("Postleitzahl"), max_length=12, blank=True)
@@ -40,6 +41,11 @@ class Customer(MerchantRow):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_postal_address(self) -> bool:
+        """Whether everything is known that an envelope needs; a country nobody stated is not guessed."""
+        return bool(self.street and self.postcode and self.city and self.country)
 
 
 class KnownIban(MerchantRow):

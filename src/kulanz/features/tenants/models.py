@@ -69,6 +69,11 @@ class Merchant(models.Model):
         AG = "ag", _("AG (§ 80 AktG)")
         OTHER = "other", _("andere")
 
+    class LetterMode(models.TextChoices):
+        OFF = "off", _("keine Briefe")
+        PRINT = "print", _("selbst drucken und einwerfen")
+        PROVIDER = "provider", _("Postdienst")
+
     public_id = models.CharField(max_length=24, unique=True)
     name = models.CharField(_("Name"), max_length=120)
     is_live = models.BooleanField(_("Live"), default=False)  # False: nothing leaves the machine
@@ -100,6 +105,13 @@ class Merchant(models.Model):
     send_delay_minutes = models.PositiveSmallIntegerField(
         _("Rückruffrist nach der Freigabe (Minuten)"), default=5
     )
+    letters = models.CharField(_("Briefe"), max_length=8, choices=LetterMode.choices, default=LetterMode.OFF)
+    days_to_post = models.PositiveSmallIntegerField(_("Arbeitstage bis zum Einwerfen"), default=1)
+    postal_days = models.PositiveSmallIntegerField(_("Postlaufzeit (Werktage)"), default=4)
+    postal_provider = models.CharField(_("Postdienst"), max_length=20, blank=True)  # a folder of adapters
+    postal_account = models.CharField(_("Kontokennung beim Postdienst"), max_length=80, blank=True)
+    postal_client_id = models.CharField(_("Zugangskennung"), max_length=120, blank=True)
+    postal_secret = SecretField(_("Zugangsschlüssel"), blank=True, default="")
     alarm_email = models.EmailField(_("Meldungen an"), blank=True)
     smtp_host = models.CharField(_("SMTP-Server"), max_length=200, blank=True)
     smtp_port = models.PositiveIntegerField(_("Port"), default=587)
