@@ -6,6 +6,7 @@ from pathlib import Path
 
 FOLDER_NAME = "kulanz"
 DEMO_FOLDER_NAME = "kulanz-demo"
+CITY_FOLDER_NAME = "kulanz-city"
 
 
 class HomeUnusable(Exception):
@@ -23,6 +24,11 @@ def kulanz_home() -> Path:
 def demo_home() -> Path:
     """Return the folder named by KULANZ_HOME, else a folder for the demo beside the one for real data."""
     return _home(DEMO_FOLDER_NAME)
+
+
+def city_home() -> Path:
+    """Return the folder named by KULANZ_HOME, else a folder for the big demo merchant."""
+    return _home(CITY_FOLDER_NAME)
 
 
 def _home(folder_name: str) -> Path:

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from itertools import count
 from typing import Any, TypeVar
 
+from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
@@ -44,6 +46,57 @@ def insert_all(model: type[Row], rows: Iterable[Row]) -> list[Row]:
             cursor.execute(f"{head}{', '.join([one] * len(batch))} RETURNING {model._meta.pk.column}", values)
             _take_keys(batch, [key for (key,) in cursor.fetchall()])
     return made
+
+
+class Rows:
+    """Rows of one table as plain tuples, written in bulk: far cheaper than objects, for those who make many millions.
+
+    Values are what the driver takes: numbers, texts, days and instants in ISO 8601, JSON as text. Fields that are not
+    named get what their model says, once for all rows. `key` gives the next free key, for a table that nobody else writes
+    meanwhile; `end` lets the database count on from there.
+    """
+
+    def __init__(self, model: type[models.Model], *names: str) -> None:
+        fields = {field.attname: field for field in model._meta.concrete_fields}
+        rest = [field for name, field in fields.items() if name not in names]
+        columns = [fields[name].column for name in names] + [field.column for field in rest]
+        self.model, self._waiting = model, list[tuple[Any, ...]]()
+        self._table = connection.ops.quote_name(model._meta.db_table)
+        self._columns = ", ".join(connection.ops.quote_name(column) for column in columns)
+        self._marks = ", ".join(["%s"] * len(columns))
+        self._rest = tuple(_initial(field) for field in rest)
+        self.add = self._waiting.append
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT COALESCE(MAX({model._meta.pk.column}), 0) + 1 FROM {self._table}")
+            self.key: Callable[[], int] = count(cursor.fetchone()[0]).__next__
+
+    def write(self) -> int:
+        """Insert what was added since the last call; return how many rows that were."""
+        rest = self._rest
+        rows = [(*row, *rest) for row in self._waiting] if rest else list(self._waiting)
+        self._waiting.clear()
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY {self._table} ({self._columns}) FROM STDIN") as copy:
+                    for row in rows:
+                        copy.write_row(row)
+            else:
+                cursor.executemany(
+                    f"INSERT INTO {self._table} ({self._columns}) VALUES ({self._marks})", rows
+                )
+        return len(rows)
+
+    def end(self) -> None:
+        """Let the database give the keys that follow."""
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), [self.model]):
+                cursor.execute(statement)
+
+
+def _initial(field: "models.Field[Any, Any]") -> Any:
+    """Return what a field holds where nobody names it."""
+    adapt, value = _adapter(field), field.get_default()
+    return adapt(value) if adapt else value
 
 
 def _take_keys(rows: Sequence[models.Model], keys: Sequence[int]) -> None:

@@ -4,15 +4,18 @@ import argparse
 import os
 import shutil
 import sqlite3
+import time
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from kulanz.home import demo_home
+from kulanz.home import city_home, demo_home
 from kulanz.interfaces.commands.support import OK, REFUSED, CommandRefused, machine_now, note, prepare
 
 HOST = "127.0.0.1"
+CITY_INVOICES = 1_200_000
 DATABASE = "kulanz.sqlite3"
 REPLACED = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "documents")
 FOREIGN = (
@@ -32,11 +35,21 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("--port", type=int, help="port to listen on (8000; with --check a free one)")
     parser.add_argument("--check", action="store_true", help="set up, serve, probe the pages, and end")
+    parser.add_argument(
+        "--city",
+        action="store_true",
+        help='instead the merchant "Großstadt": a year of a big shop, to see how Kulanz behaves when it is full',
+    )
+    parser.add_argument(
+        "--invoices", type=_number, default=CITY_INVOICES, help="how many the city has (%(default)s)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="another seed is another city (%(default)s)")
+    parser.add_argument("--no-serve", action="store_true", help="set up, and end")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    home = demo_home()
+    home = city_home() if args.city else demo_home()
     # Everything below, and every process started from here, works in the demo's home.
     os.environ["KULANZ_HOME"] = str(home)
     if args.reset:
@@ -44,7 +57,12 @@ def run(args: argparse.Namespace) -> int:
     elif _half_told(home):
         note("The last set-up of the demo did not come to its end; it begins anew.")
         _throw_away(home)
-    set_up(home)
+    if args.city:
+        set_up_city(home, invoices=args.invoices, seed=args.seed)
+    else:
+        set_up(home)
+    if args.no_serve:
+        return OK
     if args.check:
         from kulanz.interfaces.commands.demo.probe import probe
 
@@ -68,10 +86,46 @@ def set_up(home: Path) -> None:
     tell(machine_now=machine_now())
 
 
+def set_up_city(home: Path, *, invoices: int, seed: int) -> None:
+    """Write the year of the Großstadt into this home, unless it is there; refuse a home that holds another shop."""
+    prepare()
+    from kulanz.features.tenants.queries import all_merchants
+    from kulanz.interfaces.commands.demo.city.build import NAME, build_city
+
+    names = [merchant.name for merchant in all_merchants()]
+    if names == [NAME]:
+        return
+    if names:
+        raise CommandRefused(FOREIGN.format(home=home, names=", ".join(names)))
+    note(f"Writing a year of {invoices:,} invoices …")
+    build_city(invoices=invoices, seed=seed, machine_now=machine_now(), told=_told())
+
+
+def _told() -> Callable[[int, int], None]:
+    """Return what says each month how far the year has come."""
+    began = time.monotonic()
+
+    def told(days: int, of: int) -> None:
+        if days % 30 == 0 or days == of:
+            note(f"  {days} of {of} days, {time.monotonic() - began:.0f} s")
+
+    return told
+
+
+def _number(text: str) -> int:
+    number = int(text.replace("_", "").replace(",", "")) if text.strip("0123456789_,") == "" and text else 0
+    if not 1000 <= number <= 10_000_000:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1000 to 10000000")
+    return number
+
+
 def _serve(port: int) -> int:
+    from kulanz.features.tenants.queries import demo_merchant
     from kulanz.interfaces.commands.serve import serve
 
-    print(f"Lindenladen is open: http://{HOST}:{port}/", flush=True)
+    merchant = demo_merchant()
+    assert merchant is not None, "it was set up a moment ago"
+    print(f"{merchant.name} is open: http://{HOST}:{port}/", flush=True)
     print("Log in with one click. `kulanz demo --reset` tells the story anew. Stop with Ctrl+C.", flush=True)
     return serve(host=HOST, port=port, with_worker=True)
 

@@ -45,7 +45,7 @@ def invoice_list(rows: tuple[Row, ...]) -> bytes:
     return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")
 
 
-def bank_statement(lines: tuple[Line, ...], *, last_day: date, opening_cents: int) -> bytes:
+def bank_statement(lines: tuple[Line, ...], *, last_day: date, opening_cents: int, iban: str = IBAN) -> bytes:
     """Return the lines as one camt.053 statement that closes on `last_day`."""
     closing = opening_cents + sum(line[1] for line in lines)
     first_day = lines[0][0] if lines else last_day
@@ -55,7 +55,7 @@ def bank_statement(lines: tuple[Line, ...], *, last_day: date, opening_cents: in
         '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>'
         f"<GrpHdr><MsgId>LINDE-{last_day:%Y%m%d}</MsgId><CreDtTm>{last_day}T20:00:00</CreDtTm></GrpHdr>"
         f"<Stmt><Id>LINDE-{last_day:%Y%m%d}</Id><CreDtTm>{last_day}T20:00:00</CreDtTm>"
-        f"<Acct><Id><IBAN>{IBAN}</IBAN></Id><Ccy>EUR</Ccy></Acct>"
+        f"<Acct><Id><IBAN>{iban}</IBAN></Id><Ccy>EUR</Ccy></Acct>"
         f"{_balance('OPBD', opening_cents, first_day)}{_balance('CLBD', closing, last_day)}{entries}"
         "</Stmt></BkToCstmrStmt></Document>\n"
     ).encode()
