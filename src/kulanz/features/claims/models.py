@@ -46,6 +46,8 @@ class Invoice(MerchantRow):
     net_cents = models.BigIntegerField(null=True)
     taxes = models.JSONField(default=list)  # [{"rate": "19", "net_cents": …, "tax_cents": …}] as printed
     tax_country = models.CharField(max_length=2, blank=True)
+    preceding_number = models.CharField(max_length=60, blank=True)  # the one earlier invoice it names (BT-25)
+    cash_discounts = models.JSONField(default=list)  # [{"days": 14, "percent": "2.00", …}] as agreed (Skonto)
     order_number = models.CharField(_("Bestellnummer"), max_length=60, blank=True)
     order_date = models.DateField(null=True)
     payment_method = models.CharField(_("Zahlart"), max_length=80, blank=True)
@@ -64,6 +66,11 @@ class Invoice(MerchantRow):
         indexes = [
             models.Index(fields=["merchant", "due_date"], name="invoice_by_due_date"),
             models.Index(fields=["customer"], name="invoice_of_customer"),
+            models.Index(
+                fields=["merchant", "preceding_number"],
+                name="invoice_by_preceding",
+                condition=~models.Q(preceding_number=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -242,7 +242,7 @@ def _on_their_way(ids: Collection[int], *, without_message_id: int | None) -> di
 
 def _habits(merchant: Merchant, customer_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """Return how many invoices each customer paid, and how many of these after the due date."""
-    not_paid = Q(case__closed_because__in=["credited", "written_off", "cancelled"])
+    not_paid = Q(case__closed_because__in=["credited", "replaced", "written_off", "cancelled"])
     paid = (
         Invoice.objects.filter(
             merchant=merchant,

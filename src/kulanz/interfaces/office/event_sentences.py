@@ -60,6 +60,7 @@ def _plain_sentences() -> dict[str, str]:
         "InvoiceUpdated": _("Rechnung ergänzt"),
         "CreditNoteImported": _("Gutschrift eingelesen"),
         "CreditNoteApplied": _("Gutschrift angerechnet"),
+        "InvoiceReplaced": _("Durch eine korrigierte Rechnung ersetzt"),
         "CreditNotePaidOut": _("Gutschrift ausgezahlt"),
         "CustomerCreditPaidOut": _("Guthaben ausgezahlt"),
         "CustomerChanged": _("Angaben geändert"),
@@ -133,6 +134,7 @@ def _closed(event: Event, words: Words) -> str:
     titles = {
         "paid": _("Erledigt: bezahlt"),
         "credited": _("Erledigt: gutgeschrieben"),
+        "replaced": _("Erledigt: durch eine Korrektur ersetzt"),
         "written_off": _("Erledigt: ausgebucht"),
     }
     return titles.get(event.because, _("Erledigt"))

@@ -36,17 +36,19 @@ class RowAmounts:
 def amounts_of(record: InvoiceRecord, *, currency: str) -> RowAmounts:
     """Return the amounts of a record; raise RowRefused where it contradicts itself, NothingOwed where it is void."""
     is_credit = _lowers_what_is_owed(record)
-    total = abs(record.total_cents)
+    _refuse_claims_of_others(record, currency=currency)
+    # What is rounded for paying (BT-114) is owed like the rest.
+    total = abs(record.total_cents + (record.rounding_cents or 0))
     still_open = _open(record, total=total, currency=currency)
     net = None if record.net_cents is None else abs(record.net_cents)
-    if net is not None and net > total:
+    if net is not None and net > abs(record.total_cents):
         raise RowRefused(
             _(
                 "Der Nettobetrag %(amount)s ist größer als der Bruttobetrag %(amount2)s. Bitte die Spalten prüfen."
             )
             % {
                 "amount": amount_text(net, currency=currency),
-                "amount2": amount_text(total, currency=currency),
+                "amount2": amount_text(abs(record.total_cents), currency=currency),
             }
         )
     sign = -1 if is_credit else 1
@@ -54,7 +56,7 @@ def amounts_of(record: InvoiceRecord, *, currency: str) -> RowAmounts:
         is_credit=is_credit,
         total_cents=sign * total,
         open_cents=sign * still_open,
-        net_cents=None if net is None else sign * net,
+        net_cents=None if net is None else sign * min(net, total),
     )
 
 
@@ -65,21 +67,35 @@ def _lowers_what_is_owed(record: InvoiceRecord) -> bool:
             + (f" (Typ {record.type_code})" if record.type_code else "")
             + ". Er wurde nicht übernommen."
         )
-    if record.type == "correction" and record.total_cents >= 0:
+    return record.type == "credit_note" or record.total_cents < 0
+
+
+def _refuse_claims_of_others(record: InvoiceRecord, *, currency: str) -> None:
+    if record.third_party_cents:
         raise RowRefused(
             _(
-                "Ob die Korrektur %(number)s eine Rechnung ersetzt oder ergänzt, steht nicht in der Datei. Bitte als Rechnung oder als Gutschrift einlesen."
+                "Mit der Rechnung %(number)s werden auch Forderungen anderer eingezogen (%(amount)s). Das wird nicht übernommen; bitte den eigenen Teil als Liste einlesen."
             )
-            % {"number": record.number}
+            % {
+                "number": record.number,
+                "amount": amount_text(record.third_party_cents, currency=currency),
+            }
         )
-    return record.type == "credit_note" or record.total_cents < 0
 
 
 def _open(record: InvoiceRecord, *, total: int, currency: str) -> int:
     """Return what is open without sign. Every contradiction between the columns is refused, never resolved."""
     stated = None if record.due_cents is None else abs(record.due_cents)
+    if stated is None and record.prepaid_cents:
+        stated = max(total - abs(record.prepaid_cents), 0)
     status, paid_on = record.payment_status, record.paid_on
-    if record.due_cents is not None and record.total_cents > 0 and record.due_cents < 0:
+    is_note = record.type == "credit_note"
+    if record.due_cents is not None and record.total_cents < 0 < record.due_cents and not is_note:
+        raise RowRefused(
+            _("Der Betrag %(amount)s ist negativ, der offene Betrag aber nicht. Bitte prüfen.")
+            % {"amount": amount_text(record.total_cents, currency=currency)}
+        )
+    if record.due_cents is not None and record.total_cents > 0 > record.due_cents and not is_note:
         raise RowRefused(
             _("Der offene Betrag %(amount)s ist negativ. Ein Guthaben bitte als Gutschrift einlesen.")
             % {"amount": amount_text(record.due_cents, currency=currency)}

@@ -2,15 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
-from kulanz.core.actor import Actor
 from kulanz.core.ledger import (
     Allocation,
     Entry,
     LedgerAccount,
-    credit_note_applied,
     credit_note_issued,
     credit_note_paid_out,
     invoice_issued,
@@ -18,35 +15,22 @@ from kulanz.core.ledger import (
 )
 from kulanz.features.audit.actions import record
 from kulanz.features.audit.bulk import EventDraft, record_all
-from kulanz.features.audit.models import Event
-from kulanz.features.claims.actions import close_case, look_again
+from kulanz.features.claims.actions import look_again
+from kulanz.features.claims.intake.credits import Booked, settle_references
 from kulanz.features.claims.intake.customers import CustomerBook
+from kulanz.features.claims.intake.desk import Desk
 from kulanz.features.claims.intake.planning import PAID_CLAIMED, Planned, Update
 from kulanz.features.claims.models import Case, Invoice
 from kulanz.features.deadlines.models import Deadline
-from kulanz.features.documents.models import Document
 from kulanz.features.fast_insert import insert_all
 from kulanz.features.ledger.bulk import EntryDraft, open_new_items, post_all
 from kulanz.features.parties.actions import lock_customer, place_hold
 from kulanz.features.parties.models import Customer, KnownIban
 from kulanz.features.rows import new_public_id
+from kulanz.formats.records import CashDiscount
 
 PAID_CLAIMED_DAYS = 7
 _OPENED_BY = "invoice_imported"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """Who books, when, and from which file."""
-
-    actor: Actor
-    at: datetime
-    document: Document
-
-    @property
-    def day(self) -> date:
-        """Return the merchant's day."""
-        return self.at.date()
 
 
 def save_customers(book: CustomerBook) -> int:
@@ -115,11 +99,13 @@ def book_invoices(desk: Desk, chunk: Sequence[Planned]) -> None:
             if invoice.pk in case_of
         ),
     )
-    for (row, invoice), event in zip(pairs, events, strict=True):
+    for row, invoice in pairs:
         if row.delivery.hold_kind:
             _hold(desk, invoice, kind=row.delivery.hold_kind)
-        if row.amounts.open_cents < 0 and row.record.preceding_invoice:
-            _apply_credit(desk, row, invoice, event)
+    settle_references(
+        desk,
+        [Booked(invoice=invoice, event=event) for invoice, event in zip(invoices, events, strict=True)],
+    )
     _look_again_where_credit_came(desk, chunk)
 
 
@@ -175,6 +161,8 @@ def _invoice(desk: Desk, row: Planned, *, open_item_id: int) -> Invoice:
         tax_country=(source.tax_country or "")[:2],
         order_number=(source.order_number or "")[:60],
         order_date=source.order_date,
+        preceding_number=(source.preceding_invoice or "")[:60],
+        cash_discounts=[_discount(one) for one in source.cash_discounts],
         payment_method=row.payment_method,
         sales_channel=(source.sales_channel or "")[:80],
         collectible_by=row.collectible_by,
@@ -183,6 +171,20 @@ def _invoice(desk: Desk, row: Planned, *, open_item_id: int) -> Invoice:
         document=desk.document,
         imported_at=desk.at,
     )
+
+
+def _discount(one: CashDiscount) -> dict[str, object]:
+    """Return a cash discount as the invoice keeps it: what the document states, and nothing else."""
+    stated: dict[str, object] = {"days": one.days}
+    if one.percent is not None:
+        stated["percent"] = str(one.percent)
+    if one.cents is not None:
+        stated["cents"] = one.cents
+    if one.base_cents is not None:
+        stated["base_cents"] = one.base_cents
+    if one.from_day is not None:
+        stated["from_day"] = one.from_day.isoformat()
+    return stated
 
 
 def _case(desk: Desk, row: Planned, invoice: Invoice) -> Case:
@@ -292,54 +294,6 @@ def _hold(desk: Desk, invoice: Invoice, *, kind: str) -> None:
         day=desk.day,
         at=desk.at,
     )
-
-
-def _apply_credit(desk: Desk, row: Planned, credit_note: Invoice, event: Event) -> None:
-    """Lower the invoice that the credit note names; what is left of the note stays the customer's credit."""
-    lowered = (
-        Invoice.objects.filter(
-            merchant_id=desk.actor.merchant_id,
-            number=row.record.preceding_invoice,
-            currency=row.currency,
-            customer=row.customer,
-        )
-        .exclude(pk=credit_note.pk)
-        .select_related("open_item", "case")
-        .first()
-    )
-    if lowered is None or lowered.open_item.open_cents <= 0:
-        return
-    cents = min(-row.amounts.open_cents, lowered.open_item.open_cents)
-    planned = credit_note_applied(
-        booking_date=credit_note.issue_date,
-        currency=row.currency,
-        credit_item=credit_note.open_item_id,
-        allocations=[Allocation(open_item=lowered.open_item_id, cents=cents)],
-    )
-    post_all(
-        actor=desk.actor, drafts=[EntryDraft(planned=planned, event=event, value_date=credit_note.issue_date)]
-    )
-    applied = record(
-        actor=desk.actor,
-        kind="CreditNoteApplied",
-        day=desk.day,
-        at=desk.at,
-        customer_id=lowered.customer_id,
-        invoice_id=lowered.pk,
-        case_id=lowered.case.pk,
-        facts={"cents": cents, "currency": row.currency, "credit_note": credit_note.pk},
-        caused_by=event,
-    )
-    if cents == lowered.open_item.open_cents and lowered.case.state == Case.State.OPEN:
-        close_case(
-            actor=desk.actor,
-            case=lowered.case,
-            because="credited",
-            day=desk.day,
-            at=desk.at,
-            caused_by=applied,
-        )
-    look_again(actor=desk.actor, day=desk.day, customer_ids=[lowered.customer_id])
 
 
 def _look_again_where_credit_came(desk: Desk, chunk: Sequence[Planned]) -> None:

@@ -41,13 +41,30 @@ class CustomerBook:
         for customer in Customer.objects.filter(merchant_id=self.actor.merchant_id, number__in=numbers):
             self._by_number[customer.number] = customer
 
-    def of(self, record: InvoiceRecord) -> tuple[Customer, str]:
-        """Return the customer of a record, and a note where that is worth a look; a new one is not saved yet."""
+    def find(self, record: InvoiceRecord, *, named: Customer | None = None) -> tuple[Customer | None, str]:
+        """Return the customer of a record where he is known, and a note where that is worth a look; add nobody.
+
+        `named` is the customer of the earlier invoice that the document names: he is meant where the document
+        has no number for the customer and his very name.
+        """
         buyer = record.buyer
         number = _number(buyer)
         known, note = self._numbered(number, buyer) if number else (self._unnumbered(buyer), "")
+        if (
+            known is None
+            and not number
+            and named is not None
+            and _folded(_name(buyer)) == _folded(named.name)
+        ):
+            known = named
+        return known, note
+
+    def of(self, record: InvoiceRecord, *, named: Customer | None = None) -> tuple[Customer, str]:
+        """Return the customer of a record as `find` does; a new one is added, and not saved yet."""
+        buyer = record.buyer
+        known, note = self.find(record, named=named)
         if known is None:
-            known = self._add(buyer, number=self._free_number(number))
+            known = self._add(buyer, number=self._free_number(_number(buyer)))
         else:
             self._complete(known, buyer)
         if buyer.iban:

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
-from kulanz.features.claims.intake.booking import Desk, apply_update, book_invoices, save_customers
+from kulanz.features.claims.intake.booking import apply_update, book_invoices, save_customers
+from kulanz.features.claims.intake.desk import Desk
 from kulanz.features.claims.intake.planning import Decided, Planned, Planner, Update, known_row
 from kulanz.features.claims.intake.report import ImportReport, Outcome, RowReport
 from kulanz.features.documents.actions import store

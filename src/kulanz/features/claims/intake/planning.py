@@ -11,6 +11,13 @@ from kulanz.core.contact.hold_kinds import HoldKind
 from kulanz.features.claims.intake.amounts import NothingOwed, RowAmounts, RowRefused, amounts_of, settled_day
 from kulanz.features.claims.intake.customers import CustomerBook
 from kulanz.features.claims.intake.delivery import RowDelivery, delivery_of
+from kulanz.features.claims.intake.earlier import (
+    Earlier,
+    EarlierInvoices,
+    named_numbers,
+    refers_to_earlier,
+    replaces,
+)
 from kulanz.features.claims.intake.plausible import refuse_impossible_days
 from kulanz.features.claims.intake.report import Outcome, RowReport
 from kulanz.features.claims.models import Delivery, Invoice
@@ -111,17 +118,20 @@ class Planner:
             Storefront.objects.filter(merchant_id=actor.merchant_id).order_by("-is_standard", "id")
         )
         self.questions: set[tuple[str, str]] = set()
+        self.earlier = EarlierInvoices(actor=actor)
         self._planned: dict[str, str] = {}  # number → place of the row of this file that adds it
 
     def plan(self, records: Sequence[InvoiceRecord]) -> list[Decided]:
         """Decide about a chunk of records, in their order."""
         self.customers.load(records)
+        numbers = {record.number for record in records} | named_numbers(records)
         known = {
             invoice.number: invoice
             for invoice in Invoice.objects.filter(
-                merchant_id=self.actor.merchant_id, number__in={record.number for record in records}
+                merchant_id=self.actor.merchant_id, number__in=numbers
             ).select_related("customer", "open_item", "case")
         }
+        self.earlier.load(records, known)
         return [self._decide(record, known.get(record.number)) for record in records]
 
     def _decide(self, record: InvoiceRecord, known: Invoice | None) -> Decided:
@@ -166,13 +176,29 @@ class Planner:
             notes.append(_("Die Rechnung lautet auf %(currency)s.") % {"currency": currency})
         method = self._payment_method(record)
         collectible_by = self._whose(method, record.sales_channel or "")
-        customer, customer_note = self.customers.of(record)
+        earlier = self.earlier.of(record)
+        named = earlier.customer if earlier else None
+        if refers_to_earlier(record, amounts):
+            # Before anything is added: a document that is refused leaves no customer behind.
+            known, _note = self.customers.find(record, named=named)
+            notes += self.earlier.check(record, amounts, currency=currency, customer=known)
+        customer, customer_note = self.customers.of(record, named=named)
         if customer_note:
             notes.append(customer_note)
         if not customer.country and not amounts.is_credit and amounts.open_cents:
             notes.append(
                 _("Das Land des Kunden fehlt: Nach einer Erinnerung entscheidet eine Person. Bitte ergänzen.")
             )
+        self.earlier.remember(
+            Earlier(
+                number=record.number,
+                customer=customer,
+                currency=currency,
+                total_cents=amounts.total_cents,
+                invoice=None,
+            ),
+            replaced=record.preceding_invoice if replaces(record, amounts) else None,
+        )
         return Planned(
             record=record,
             customer=customer,

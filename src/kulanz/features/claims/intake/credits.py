@@ -1,0 +1,215 @@
+"""Carry out what credit notes and corrections say about earlier invoices: each lowers or replaces exactly once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from kulanz.core.ledger import Allocation, EntryReason, credit_note_applied, credit_note_issued
+from kulanz.features.audit.actions import record
+from kulanz.features.audit.models import Event
+from kulanz.features.claims.actions import close_case, look_again
+from kulanz.features.claims.intake.desk import Desk
+from kulanz.features.claims.models import Case, Delivery, Invoice
+from kulanz.features.ledger.bulk import EntryDraft, post_all
+from kulanz.features.ledger.models import Posting
+from kulanz.features.parties.actions import lock_customer, place_hold
+
+_CREDITED = (EntryReason.CREDIT_NOTE_ISSUED.value, EntryReason.CREDIT_NOTE_APPLIED.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """A document of this import that was booked, with the event that says so."""
+
+    invoice: Invoice
+    event: Event
+
+
+def settle_references(desk: Desk, booked: Sequence[Booked]) -> None:
+    """Apply the credit notes among these documents, then corrections, then notes that waited for an invoice of them."""
+    for one in booked:
+        if one.invoice.total_cents < 0 and one.invoice.preceding_number:
+            _apply_to_the_named(desk, one.invoice, one.event)
+    for one in booked:
+        if one.invoice.type == Invoice.Type.CORRECTION and one.invoice.total_cents > 0:
+            _replace_the_named(desk, one.invoice, one.event)
+    _apply_what_waited(desk, booked)
+
+
+def _apply_what_waited(desk: Desk, booked: Sequence[Booked]) -> None:
+    """A credit note may come before its invoice. It lowers the invoice on the day that comes."""
+    event_of = {one.invoice.number: one.event for one in booked if one.invoice.total_cents > 0}
+    waiting = Invoice.objects.filter(
+        merchant_id=desk.actor.merchant_id,
+        preceding_number__in=event_of,
+        total_cents__lt=0,
+        open_item__open_cents__lt=0,
+    ).order_by("issue_date", "id")
+    for note in waiting:
+        _apply_to_the_named(desk, note, event_of[note.preceding_number])
+
+
+def _named_by(desk: Desk, later: Invoice) -> Invoice | None:
+    """Return the invoice that a document names, of the same customer and currency, as it stands now."""
+    return (
+        Invoice.objects.filter(
+            merchant_id=desk.actor.merchant_id,
+            number=later.preceding_number,
+            currency=later.currency,
+            customer_id=later.customer_id,
+        )
+        .exclude(pk=later.pk)
+        .select_related("open_item", "case")
+        .first()
+    )
+
+
+def _open_cents(invoice: Invoice) -> int:
+    invoice.open_item.refresh_from_db(fields=["open_cents"])
+    return invoice.open_item.open_cents
+
+
+def _apply_to_the_named(desk: Desk, note: Invoice, event: Event) -> None:
+    """Lower the invoice that the credit note names; what is left of the note stays the customer's credit."""
+    lock_customer(actor=desk.actor, customer_id=note.customer_id)
+    lowered, credit = _named_by(desk, note), -_open_cents(note)
+    if lowered is None or lowered.open_item.open_cents <= 0 or credit <= 0:
+        return
+    left = lowered.open_item.open_cents
+    cents = min(credit, left)
+    applied = _apply(desk, source=note, target=lowered, cents=cents, event=event, value_date=note)
+    if cents == left and lowered.case.state == Case.State.OPEN:
+        close_case(
+            actor=desk.actor,
+            case=lowered.case,
+            because="credited",
+            day=desk.day,
+            at=desk.at,
+            caused_by=applied,
+        )
+    look_again(actor=desk.actor, day=desk.day, customer_ids=[lowered.customer_id])
+
+
+def _apply(
+    desk: Desk, *, source: Invoice, target: Invoice, cents: int, event: Event, value_date: Invoice
+) -> Event:
+    """Book a credit of `source` to `target`, from the day of the document that says so."""
+    planned = credit_note_applied(
+        booking_date=value_date.issue_date,
+        currency=source.currency,
+        credit_item=source.open_item_id,
+        allocations=[Allocation(open_item=target.open_item_id, cents=cents)],
+    )
+    post_all(
+        actor=desk.actor, drafts=[EntryDraft(planned=planned, event=event, value_date=value_date.issue_date)]
+    )
+    return record(
+        actor=desk.actor,
+        kind="CreditNoteApplied",
+        day=desk.day,
+        at=desk.at,
+        customer_id=target.customer_id,
+        invoice_id=target.pk,
+        case_id=target.case.pk if hasattr(target, "case") else None,
+        facts={"cents": cents, "currency": source.currency, "credit_note": source.pk},
+        caused_by=event,
+    )
+
+
+def _replace_the_named(desk: Desk, correction: Invoice, event: Event) -> None:
+    """Credit the earlier invoice whole; what was paid on it goes to the correction, and so do its holds."""
+    lock_customer(actor=desk.actor, customer_id=correction.customer_id)
+    earlier = _named_by(desk, correction)
+    assert earlier is not None, "planning refuses a correction without its invoice"
+    replaced = record(
+        actor=desk.actor,
+        kind="InvoiceReplaced",
+        day=desk.day,
+        at=desk.at,
+        customer_id=earlier.customer_id,
+        invoice_id=earlier.pk,
+        case_id=earlier.case.pk if hasattr(earlier, "case") else None,
+        facts={"correction": correction.pk, "uncredited_cents": _uncredited(earlier)},
+        caused_by=event,
+    )
+    _credit_whole(desk, earlier, correction, replaced)
+    if hasattr(earlier, "case") and earlier.case.state == Case.State.OPEN:
+        close_case(
+            actor=desk.actor,
+            case=earlier.case,
+            because="replaced",
+            day=desk.day,
+            at=desk.at,
+            caused_by=replaced,
+        )
+    paid, owed = -_open_cents(earlier), _open_cents(correction)
+    if paid > 0 and owed > 0:
+        moved = _apply(
+            desk,
+            source=earlier,
+            target=correction,
+            cents=min(paid, owed),
+            event=replaced,
+            value_date=correction,
+        )
+        if paid >= owed and hasattr(correction, "case"):
+            close_case(
+                actor=desk.actor,
+                case=correction.case,
+                because="paid",
+                day=desk.day,
+                at=desk.at,
+                caused_by=moved,
+            )
+    _carry_over(desk, earlier, correction)
+    look_again(actor=desk.actor, day=desk.day, customer_ids=[correction.customer_id])
+
+
+def _uncredited(earlier: Invoice) -> int:
+    """Return what no credit note has taken off the invoice yet: by its name, or by booking."""
+    named = Invoice.objects.filter(
+        merchant_id=earlier.merchant_id, preceding_number=earlier.number, total_cents__lt=0
+    ).aggregate(cents=Sum("total_cents"))["cents"]
+    booked = Posting.objects.filter(
+        open_item_id=earlier.open_item_id, entry__reason__in=_CREDITED, cents__lt=0
+    ).aggregate(cents=Sum("cents"))["cents"]
+    return max(earlier.total_cents + min(named or 0, booked or 0), 0)
+
+
+def _credit_whole(desk: Desk, earlier: Invoice, correction: Invoice, event: Event) -> None:
+    cents = _uncredited(earlier)
+    if not cents:
+        return
+    whole = cents == earlier.total_cents
+    planned = credit_note_issued(
+        booking_date=correction.issue_date,
+        open_item=earlier.open_item_id,
+        total_cents=cents,
+        currency=earlier.currency,
+        net_cents=earlier.net_cents if whole else None,
+    )
+    post_all(
+        actor=desk.actor, drafts=[EntryDraft(planned=planned, event=event, value_date=correction.issue_date)]
+    )
+
+
+def _carry_over(desk: Desk, earlier: Invoice, correction: Invoice) -> None:
+    """What kept the earlier invoice from being demanded keeps the correction too; so does what is known of delivery."""
+    if correction.delivery == Delivery.UNKNOWN and earlier.delivery != Delivery.UNKNOWN:
+        correction.delivery, correction.delivered_on = earlier.delivery, earlier.delivered_on
+        correction.save(update_fields=["delivery", "delivered_on"])
+    for hold in earlier.holds.filter(lifted_at__isnull=True):
+        if hold.until is not None and hold.until < desk.day:
+            continue
+        place_hold(
+            actor=desk.actor,
+            customer_id=correction.customer_id,
+            invoice_id=correction.pk,
+            kind=hold.kind,
+            since=hold.since,
+            until=hold.until,
+            because=hold.because,
+            day=desk.day,
+            at=desk.at,
+        )
