@@ -5,6 +5,7 @@ The payload is text of up to twelve elements, one per line, nothing after the la
 
 import io
 import re
+from functools import lru_cache
 
 import segno
 from stdnum import iban as iban_numbers
@@ -143,6 +144,7 @@ def version_of(data: bytes) -> int:
     return int(_code(data).version)
 
 
+@lru_cache(maxsize=16)  # the same code is drawn for the mail and for its letter
 def _code(data: bytes) -> segno.QRCode:
     code = segno.make_qr(data, error=ERROR_CORRECTION, mode="byte", mask=_MASK, boost_error=False)
     assert int(code.version) <= MAX_VERSION, "331 bytes fit into version 13"

@@ -1,6 +1,7 @@
 """A message as a letter on paper: the same content as its mail, laid out by DIN 5008 form B."""
 
 import hashlib
+import math
 import re
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -14,6 +15,10 @@ from kulanz.features.letters.paper.typesetting import typeset
 from kulanz.features.letters.rendering import content_of_message
 from kulanz.formats import epc_qr
 
+QUIET_ZONE, SMALLEST_CODE_MM, TENTHS_OF_MM_PER_MODULE = 4, 28, 6
+FOOT_LINE = 110  # characters on a line of the foot, cautiously
+COLUMN, LINE = 34, 100  # characters that surely fit into the narrowest column, and into a line of the foot
+NO_WIDTH = "\u200b"
 PAGE_TREE = re.compile(rb"/Type\s*/Pages\s*/Count\s+(\d+)")
 
 
@@ -60,8 +65,12 @@ def paper_values(
     """Return what the template prints, as plain values. Nothing is added here but the day and the address."""
     sections, payment = content.sections, content.payment
     words = {name: text for name, text in content.words.items() if isinstance(text, str)}
-    return {
-        "language": content.language,
+    links = [
+        (words["imprint"], content.imprint_url or content.imprint_missing),
+        (words["privacy"], content.privacy_url or content.privacy_missing),
+    ]
+    foot = [*content.particulars, *(f"{label}: {link}" for label, link in links), words["safety"]]
+    values = {
         "words": words,
         "subject": sections.subject,
         "shop": content.shop,
@@ -85,16 +94,20 @@ def paper_values(
         "also_is_itemised": any(block.is_itemised for block in content.also_open),
         "sum": content.sum if content.shows_sum else "",
         "payment": payment.rows if payment else [],
-        "qr": _qr(content),
-        "qr_alt": payment.qr_alt if payment else "",
-        "exits": [(exit_.label, exit_.on_paper) for exit_ in content.exits],
+        "exits": _exits(content),
         "on_paper": content.on_paper,
         "contact": content.contact,
-        "particulars": content.particulars,
-        "links": [
-            (words["imprint"], content.imprint_url or content.imprint_missing),
-            (words["privacy"], content.privacy_url or content.privacy_missing),
-        ],
+        "said": _said(content),
+        "foot_lines": math.ceil(len(" · ".join(foot)) / FOOT_LINE),
+    }
+    fitting: dict[str, Any] = _breakable(values, COLUMN)
+    return {
+        **fitting,
+        "particulars": _breakable(foot, LINE),
+        "language": content.language,
+        "title": sections.subject,
+        **_qr(content),
+        "qr_alt": payment.qr_alt if payment else "",
     }
 
 
@@ -103,6 +116,47 @@ def page_count(pdf: bytes) -> int:
     tree = PAGE_TREE.search(pdf)
     assert tree, "the typesetter writes the tree of pages first and in the clear"
     return int(tree[1])
+
+
+def _said(content: Content) -> list[dict[str, str]]:
+    """Return deadline, step and consequence once for all invoices that share them, with their numbers."""
+    shared: dict[tuple[str, str, str], list[str]] = {}
+    for block in content.blocks:
+        deadline = f"{content.words['pay_by']}: {block.deadline}" if block.deadline else ""
+        step = f"{content.words['step']}: {block.step}" if block.step else ""
+        shared.setdefault((deadline, step, block.consequence), []).append(block.number)
+    return [
+        {
+            "numbers": ", ".join(numbers) if len(shared) > 1 else "",
+            "deadline": deadline,
+            "step": step,
+            "consequence": consequence,
+        }
+        for (deadline, step, consequence), numbers in shared.items()
+        if deadline or step or consequence
+    ]
+
+
+def _breakable(value: Any, longest: int) -> Any:
+    """Let words longer than this, such as a number of sixty digits, break where they must."""
+    if isinstance(value, str):
+        if len(value) <= longest:
+            return value
+        return " ".join(word if len(word) <= longest else _cut(word) for word in value.split(" "))
+    if isinstance(value, dict):
+        return {name: _breakable(one, longest) for name, one in value.items()}
+    return [_breakable(one, longest) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _cut(word: str) -> str:
+    return NO_WIDTH.join(word[start : start + 12] for start in range(0, len(word), 12))
+
+
+def _exits(content: Content) -> list[tuple[str, str]]:
+    if not content.exits:
+        return []
+    pay = (content.words["exit_pay"], content.words["exit_pay_how"])
+    return [pay, *((exit_.label, exit_.on_paper) for exit_ in content.exits)]
 
 
 def _block(block: Block) -> dict[str, Any]:
@@ -117,7 +171,13 @@ def _runs(paragraphs: tuple[str, ...]) -> list[list[tuple[str, bool]]]:
     ]
 
 
-def _qr(content: Content) -> str:
+def _qr(content: Content) -> dict[str, Any]:
+    """Return the code as SVG and its width in millimetres: large enough for a telephone, however much it carries."""
     if content.payment is None or content.payment.qr_payload is None:
-        return ""
-    return epc_qr.svg(content.payment.qr_payload).decode("ascii")
+        return {"qr": "", "qr_mm": 0}
+    payload = content.payment.qr_payload
+    modules = 17 + 4 * epc_qr.version_of(payload) + 2 * QUIET_ZONE
+    return {
+        "qr": epc_qr.svg(payload).decode("ascii"),
+        "qr_mm": max(SMALLEST_CODE_MM, modules * TENTHS_OF_MM_PER_MODULE // 10),
+    }
