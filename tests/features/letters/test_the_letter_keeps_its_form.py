@@ -200,11 +200,11 @@ def test_the_address_stands_in_the_window_and_nothing_else_does():
         country="AT",
     )
     texts = reading.placed(on_paper(a_released_reminder(an_owed_invoice(customer))).pdf)
-    inside = [one for one in texts if one.left < 105 and 45 <= one.top and one.bottom <= 91]
+    inside = [one for one in texts if one.left < 105 and one.top >= 45 and one.bottom <= 91]
     assert [one.text for one in inside if one.top > 62.7][0].startswith("Nordwind Handels-")
     assert inside[-1].text == "ÖSTERREICH"
     for one in inside:
-        assert 20 <= one.left and one.right <= 105 and one.top >= 45 and one.bottom <= 90, one
+        assert one.left >= 20 and one.right <= 105 and one.top >= 45 and one.bottom <= 90, one
     sender = [one for one in inside if one.bottom < 62.7]
     assert [one.text for one in sender] == ["Lindenladen GmbH · Lindenstraße 1 · 10969 Berlin"]
     assert not [one for one in texts if one.left < 105 and (30 < one.top < 45 or 90 < one.bottom < 96)]
@@ -258,7 +258,7 @@ def test_words_that_no_column_holds_break_and_stay_on_the_sheet():
     paper = on_paper(a_released_reminder(invoice, layout="notice"))
     for page in range(paper.pages):
         for one in reading.placed(paper.pdf, page=page):
-            assert 20 <= one.left and one.right <= 191, one
+            assert one.left >= 20 and one.right <= 191, one
     assert "R" * 60 in "".join(reading.text_of(paper.pdf).replace("\u200b", "").split())
 
 
