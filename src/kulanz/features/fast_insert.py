@@ -1,6 +1,5 @@
 """Insert many rows of one table: what `bulk_create` does, without the query compiler's work for every single value."""
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 from typing import Any, TypeVar
@@ -12,6 +11,7 @@ from django.db import connection, models
 Row = TypeVar("Row", bound=models.Model)
 # SQLite takes 32,766 parameters in a statement, PostgreSQL 65,535.
 _MOST_PARAMETERS = 30_000
+_ENCODER = DjangoJSONEncoder()
 
 
 class NotPlain(TypeError):
@@ -63,7 +63,7 @@ class Rows:
         self.model, self._waiting = model, list[tuple[Any, ...]]()
         self._table = connection.ops.quote_name(model._meta.db_table)
         self._columns = ", ".join(connection.ops.quote_name(column) for column in columns)
-        self._marks = ", ".join(["%s"] * len(columns))
+        self._width = len(columns)
         self._rest = tuple(_initial(field) for field in rest)
         self.add = self._waiting.append
         with connection.cursor() as cursor:
@@ -75,15 +75,7 @@ class Rows:
         rest = self._rest
         rows = [(*row, *rest) for row in self._waiting] if rest else list(self._waiting)
         self._waiting.clear()
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                with cursor.copy(f"COPY {self._table} ({self._columns}) FROM STDIN") as copy:
-                    for row in rows:
-                        copy.write_row(row)
-            else:
-                cursor.executemany(
-                    f"INSERT INTO {self._table} ({self._columns}) VALUES ({self._marks})", rows
-                )
+        _write(self._table, self._columns, rows, width=self._width)
         return len(rows)
 
     def end(self) -> None:
@@ -97,6 +89,78 @@ def _initial(field: "models.Field[Any, Any]") -> Any:
     """Return what a field holds where nobody names it."""
     adapt, value = _adapter(field), field.get_default()
     return adapt(value) if adapt else value
+
+
+def reserve_keys(model: type[models.Model], number: int) -> Sequence[int]:
+    """Take so many keys of a table, in a transaction, so that rows which name each other can be written in any order."""
+    assert connection.in_atomic_block, "keys are taken and used in one transaction"
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [table, model._meta.pk.column, number],
+            )
+            return [key for (key,) in cursor.fetchall()]
+        # The transaction holds SQLite's one write lock, so that nobody else counts here.
+        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s", [number, table])
+        if cursor.rowcount == 0:
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, number])
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = int(cursor.fetchone()[0])
+    return range(last - number + 1, last + 1)
+
+
+def insert_rows(
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    *,
+    keys: Sequence[int] | None = None,
+) -> Sequence[int]:
+    """Insert rows given as tuples of the named fields; return their keys in the same order.
+
+    Fields that are not named hold what their model says. `keys` are those of `reserve_keys`, where the caller needed
+    them before. For the models that `insert_all` takes; no object is made per row, which is several times as fast.
+    """
+    if not rows:
+        return ()
+    taken = reserve_keys(model, len(rows)) if keys is None else keys
+    fields = {field.attname: field for field in model._meta.concrete_fields if not field.primary_key}
+    given = [fields.pop(name) for name in names]
+    columns = [_adapted(field, values) for field, values in zip(given, zip(*rows, strict=True), strict=True)]
+    columns += [_adapted(field, [field.get_default()]) * len(rows) for field in fields.values()]
+    quote = connection.ops.quote_name
+    listed = ", ".join(
+        quote(column)
+        for column in (model._meta.pk.column, *(field.column for field in (*given, *fields.values())))
+    )
+    whole = zip(taken, *columns, strict=True)
+    _write(quote(model._meta.db_table), listed, whole, width=len(columns) + 1)
+    return taken
+
+
+def _write(table: str, columns: str, rows: Iterable[tuple[Any, ...]], *, width: int) -> None:
+    """Hand rows to the database in the way it takes them fastest."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * width)
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+
+
+def _adapted(field: "models.Field[Any, Any]", values: Sequence[Any]) -> list[Any]:
+    """Return the values of one column as the database takes them; days and instants repeat, so each is made once."""
+    adapt = _adapter(field)
+    if adapt is None:
+        return list(values)
+    if isinstance(field, models.DateField):
+        known = {value: value if value is None else adapt(value) for value in set(values)}
+        return [known[value] for value in values]
+    return [adapt(value) for value in values]
 
 
 def _take_keys(rows: Sequence[models.Model], keys: Sequence[int]) -> None:
@@ -137,4 +201,4 @@ def _as_text(value: Any) -> Any:
 
 
 def _as_json(value: Any) -> str:
-    return json.dumps(value, cls=DjangoJSONEncoder)
+    return _ENCODER.encode(value)

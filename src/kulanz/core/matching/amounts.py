@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import combinations
 
-from kulanz.core.matching.evidence import evidence, money
+from kulanz.core.matching.evidence import Evidence, evidence, money
 from kulanz.core.matching.facts import OpenItem
 from kulanz.core.matching.rules import Rules
-from kulanz.core.matching.verdict import Allocation, Evidence
+from kulanz.core.matching.verdict import Allocation
 
 _MAX_DISCOUNTED = 6
 

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import islice, product
 
 from rapidfuzz.distance import OSA
 
 from kulanz.core.matching.amounts import Fitted, fit
-from kulanz.core.matching.evidence import evidence
+from kulanz.core.matching.evidence import Evidence, evidence
 from kulanz.core.matching.facts import BankLineFacts, OpenItem
 from kulanz.core.matching.folding import fold
 from kulanz.core.matching.index import (
@@ -37,7 +37,6 @@ from kulanz.core.matching.payer import Payer, Standing, find_payers
 from kulanz.core.matching.remittance import LineText, read_text
 from kulanz.core.matching.rules import Rules
 from kulanz.core.matching.subset import items_that_add_up
-from kulanz.core.matching.verdict import Evidence
 
 _A_MONTH = timedelta(days=31)
 _MAX_COMBINATIONS = 32
@@ -139,7 +138,7 @@ def candidates(reading: Reading, index: ItemIndex, rules: Rules) -> list[Candida
     return sorted(best.values(), key=_best_first)
 
 
-def _best_first(candidate: Candidate) -> tuple[int, list[tuple[str, str, str]]]:
+def _best_first(candidate: Candidate) -> tuple[int, list[tuple[date, str, str]]]:
     return (-candidate.points, [oldest_first(item) for item in candidate.items])
 
 
@@ -230,7 +229,8 @@ class _Search:
         for token in self.tokens:
             if len(token.digits) < 4:
                 continue
-            self._add_loose(token, self.index.by_short.get(token.digits), Naming.SHORT)
+            short = self.index.settled_by(self.reading.line.amount_cents, short=token.digits)
+            self._add_loose(token, short, Naming.SHORT)
             if len(token.digits) >= 6:
                 self._add_loose(token, self._one_slip_away(token.digits), Naming.SLIP)
 
@@ -262,17 +262,15 @@ class _Search:
             and self.reading.line.amount_cents in amounts_that_settle(item)
         )
 
-    def _one_slip_away(self, digits: str) -> list[Id]:
+    def _one_slip_away(self, digits: str) -> list[OpenItem]:
         found: dict[Id, None] = {}
         for other in (*one_slip_away(digits), *one_digit_more_or_less(digits)):
             found.update(dict.fromkeys(self.index.by_digits.get(other)))
-        return list(found)
+        return [self.index.items[id] for id in found]
 
-    def _add_loose(self, token: Token, ids: Iterable[Id], how: Naming) -> None:
-        items = [self.index.items[id] for id in islice(ids, self.rules.max_same_amount)]
-        for item in items:
-            if self._settles(item):
-                self._add([Named(item, how, token.written, token.first, token.last)])
+    def _add_loose(self, token: Token, items: Iterable[OpenItem], how: Naming) -> None:
+        for item in islice(filter(self._settles, items), self.rules.max_same_amount):
+            self._add([Named(item, how, token.written, token.first, token.last)])
 
     def _shares_surname(self, item: OpenItem) -> bool:
         payer = name_words(self.reading.line.counterparty_name or "")
@@ -377,7 +375,7 @@ def _named_evidence(named: Sequence[Named], how: Naming) -> list[Evidence]:
         reason = evidence(CODES[name.how], number=name.item.number, written=name.written)
         counts = not counted and name.how is how
         counted = counted or counts
-        reasons.append(reason if counts else replace(reason, weight=0))
+        reasons.append(reason if counts else reason._replace(weight=0))
     return reasons
 
 

@@ -1,12 +1,11 @@
 """Whom may unallocated money concern? Asked by the gate: rather one customer too many than one reminded wrongly."""
 
-from kulanz.core.matching.evidence import evidence
+from kulanz.core.matching.evidence import Evidence, evidence
 from kulanz.core.matching.facts import BankLineFacts, CustomerFacts
 from kulanz.core.matching.folding import compact, fold, iban
 from kulanz.core.matching.names import Likeness, compare, name_words
 from kulanz.core.matching.remittance import read_text
 from kulanz.core.matching.rules import Rules
-from kulanz.core.matching.verdict import Evidence
 
 _INITIAL_RULES = Rules()
 

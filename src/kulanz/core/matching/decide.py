@@ -217,13 +217,16 @@ class _Check:
         """True when a slip of the key leads from another customer's number to this one, at the same amount."""
         own = self.candidate.customers
         amount = self.reading.line.amount_cents
+        settled = {
+            id for id in self.index.by_amount.get(amount) if self.index.items[id].customer_id not in own
+        }
+        if not settled:
+            return False
         for item in self.candidate.items:
             for digits in forms_of(item.number).digits[:1]:
                 for other in (*one_slip_away(digits), *one_digit_more_or_less(digits)):
-                    for id in self.index.by_digits.get(other):
-                        neighbour = self.index.items[id]
-                        if neighbour.customer_id not in own and amount in amounts_that_settle(neighbour):
-                            return True
+                    if not settled.isdisjoint(self.index.by_digits.get(other)):
+                        return True
         return False
 
     def _is_long_and_payer_named(self) -> bool:

@@ -1,8 +1,29 @@
 """The evidence table: each reason with its weight and its sentence in both languages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from kulanz.core.matching.verdict import Evidence
+
+class Evidence(NamedTuple):
+    """One reason for or against a proposal; `weight` in points.
+
+    Its sentences, which a shop owner reads, are put together when somebody asks: most evidence is only weighed.
+    """
+
+    code: str
+    weight: int
+    subjects: Mapping[str, str]
+
+    @property
+    def text_de(self) -> str:
+        """The reason in German; a missing subject raises `KeyError`."""
+        return REASONS[self.code].de.format_map(self.subjects)
+
+    @property
+    def text_en(self) -> str:
+        """The reason in English; a missing subject raises `KeyError`."""
+        return REASONS[self.code].en.format_map(self.subjects)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,14 +166,8 @@ REASONS: dict[str, Reason] = {
 
 
 def evidence(code: str, **subjects: str) -> Evidence:
-    """A piece of evidence with its subjects filled in; a missing one raises `KeyError`."""
-    reason = REASONS[code]
-    return Evidence(
-        code=code,
-        text_de=reason.de.format_map(subjects),
-        text_en=reason.en.format_map(subjects),
-        weight=reason.weight,
-    )
+    """A piece of evidence about these subjects, with the weight of the table."""
+    return Evidence(code, REASONS[code].weight, subjects)
 
 
 def money(cents: int, currency: str) -> dict[str, str]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Generic, TypeVar
 
 from kulanz.core.matching.facts import OpenItem
 from kulanz.core.matching.folding import compact, iban
 from kulanz.core.matching.names import NameWords, name_words
-from kulanz.core.matching.numbers import NumberForms, number_forms
+from kulanz.core.matching.numbers import NumberForms, number_forms, whole_and_digits
 
 Id = int | str
 Key = TypeVar("Key", bound=Hashable)
@@ -59,14 +60,18 @@ class Lookup(Generic[Key]):
 
 @dataclass(slots=True)
 class Customer:
-    """A customer as his items describe him: name and number are those of the item added last."""
+    """A customer as his items describe him: name and number are those of the item added last.
+
+    `owed` is what he owes by currency, the oldest first, as far as somebody has asked since it changed.
+    """
 
     id: Id
     name: str
     number: str
     words: NameWords
     ibans: set[str] = field(default_factory=set)
-    items: set[Id] = field(default_factory=set)
+    items: list[Id] = field(default_factory=list)
+    owed: dict[str, list[OpenItem]] | None = None
 
 
 @lru_cache(maxsize=16384)
@@ -83,13 +88,13 @@ class ItemIndex:
         self.customers: dict[Id, Customer] = {}
         self.by_whole: Lookup[str] = Lookup()
         self.by_digits: Lookup[str] = Lookup()
-        self.by_short: Lookup[str] = Lookup()
         self.by_order: Lookup[str] = Lookup()
         self.by_amount: Lookup[int] = Lookup()
         self.by_iban: Lookup[str] = Lookup()
         self.by_customer_number: Lookup[str] = Lookup()
         self.by_name: Lookup[tuple[str, str]] = Lookup()
         self.by_word: Lookup[str] = Lookup()
+        self._short_by_amount: dict[int, Lookup[str]] = {}
         self.prefixes: dict[str, int] = {}
         self.lengths: dict[int, int] = {}
         for item in items:
@@ -100,14 +105,16 @@ class ItemIndex:
         if item.id in self.items:
             self.remove(item.id)
         self.items[item.id] = item
-        forms = number_forms(item.number)
-        for lookup, keys in self._number_keys(item, forms):
-            for key in keys:
-                lookup.add(key, item.id)
-        for cents in amounts_that_settle(item):
-            self.by_amount.add(cents, item.id)
-        _count(self.prefixes, forms.prefix, 1)
-        _count(self.lengths, len(forms.digits[0]) if forms.digits else 0, 1)
+        whole, prefix, digits = whole_and_digits(item.number)
+        if whole:
+            self.by_whole.add(whole, item.id)
+        for key in digits:
+            self.by_digits.add(key, item.id)
+        if item.order_number and (order := compact(item.order_number)):
+            self.by_order.add(order, item.id)
+        self._list_amounts(item)
+        _count(self.prefixes, prefix, 1)
+        _count(self.lengths, len(digits[0]) if digits else 0, 1)
         self._add_to_customer(item)
 
     def remove(self, item_id: Id) -> None:
@@ -115,18 +122,27 @@ class ItemIndex:
         item = self.items.pop(item_id, None)
         if item is None:
             raise UnknownItem(item_id)
-        forms = number_forms(item.number)
-        for lookup, keys in self._number_keys(item, forms):
-            for key in keys:
-                lookup.discard(key, item_id)
+        whole, prefix, digits = whole_and_digits(item.number)
+        self.by_whole.discard(whole, item_id)
+        for key in digits:
+            self.by_digits.discard(key, item_id)
+        self.by_order.discard(compact(item.order_number or ""), item_id)
         for cents in amounts_that_settle(item):
             self.by_amount.discard(cents, item_id)
-        _count(self.prefixes, forms.prefix, -1)
-        _count(self.lengths, len(forms.digits[0]) if forms.digits else 0, -1)
+        _count(self.prefixes, prefix, -1)
+        _count(self.lengths, len(digits[0]) if digits else 0, -1)
         customer = self.customers[item.customer_id]
-        customer.items.discard(item_id)
+        customer.items.remove(item_id)
+        customer.owed = None
         if not customer.items:
             self._forget_customer(customer)
+
+    def known(self, item_id: Id) -> OpenItem:
+        """The item as it was given last. Raises `UnknownItem`."""
+        item = self.items.get(item_id)
+        if item is None:
+            raise UnknownItem(item_id)
+        return item
 
     def change(self, item: OpenItem) -> None:
         """Replaces an item. Raises `UnknownItem`. Cheap where only amounts or bank accounts have changed."""
@@ -138,9 +154,9 @@ class ItemIndex:
             return
         for cents in amounts_that_settle(known):
             self.by_amount.discard(cents, item.id)
-        for cents in amounts_that_settle(item):
-            self.by_amount.add(cents, item.id)
+        self._list_amounts(item)
         self.items[item.id] = item
+        self.customers[item.customer_id].owed = None
         for account in item.ibans:
             self.learn_iban(item.customer_id, account)
 
@@ -156,18 +172,40 @@ class ItemIndex:
         customer = self.customers.get(customer_id)
         if customer is None:
             return []
-        owed = [self.items[id] for id in customer.items]
-        owed = [item for item in owed if receives_money(item) and item.currency == currency]
-        return sorted(owed, key=oldest_first)[:at_most]
+        if customer.owed is None:
+            customer.owed = {}
+        owed = customer.owed.get(currency)
+        if owed is None:
+            items = [self.items[id] for id in customer.items]
+            owed = [item for item in items if receives_money(item) and item.currency == currency]
+            if len(owed) > 1:
+                owed.sort(key=oldest_first)
+            customer.owed[currency] = owed
+        return owed if len(owed) <= at_most else owed[:at_most]
 
-    def _number_keys(self, item: OpenItem, forms: NumberForms) -> list[tuple[Lookup[str], tuple[str, ...]]]:
-        order = compact(item.order_number or "")
-        return [
-            (self.by_whole, (forms.whole,) if forms.whole else ()),
-            (self.by_digits, forms.digits),
-            (self.by_short, forms.short),
-            (self.by_order, (order,) if order else ()),
-        ]
+    def settled_by(self, cents: int, *, short: str) -> list[OpenItem]:
+        """The items that this amount settles and whose number may be shortened like this.
+
+        The shortened numbers of one amount are listed when somebody first asks: those of all items together would
+        take more room than all other indexes.
+        """
+        listed = self._short_by_amount.get(cents)
+        if listed is None:
+            listed = self._short_by_amount[cents] = Lookup()
+            for id in self.by_amount.get(cents):
+                self._list_short(listed, self.items[id])
+        found = (self.items.get(id) for id in listed.get(short))
+        return [item for item in found if item is not None and cents in amounts_that_settle(item)]
+
+    def _list_amounts(self, item: OpenItem) -> None:
+        for cents in amounts_that_settle(item):
+            self.by_amount.add(cents, item.id)
+            if cents in self._short_by_amount:
+                self._list_short(self._short_by_amount[cents], item)
+
+    def _list_short(self, listed: Lookup[str], item: OpenItem) -> None:
+        for short in number_forms(item.number).short:
+            listed.add(short, item.id)
 
     def _add_to_customer(self, item: OpenItem) -> None:
         customer = self.customers.get(item.customer_id)
@@ -181,7 +219,8 @@ class ItemIndex:
             customer = Customer(item.customer_id, item.customer_name, number, name_words(item.customer_name))
             self.customers[item.customer_id] = customer
             self._list(customer)
-        customer.items.add(item.id)
+        customer.items.append(item.id)
+        customer.owed = None
         for account in item.ibans:
             self.learn_iban(item.customer_id, account)
 
@@ -257,9 +296,9 @@ def amounts_that_settle(item: OpenItem) -> tuple[int, ...]:
     return (item.open_cents,)
 
 
-def oldest_first(item: OpenItem) -> tuple[str, str, str]:
+def oldest_first(item: OpenItem) -> tuple[date, str, str]:
     """Sorts by due date, then number: the same for any order in which the items came."""
-    return (item.due_date.isoformat(), item.number, str(item.id))
+    return (item.due_date, item.number, str(item.id))
 
 
 def _names(item: OpenItem) -> tuple[object, ...]:

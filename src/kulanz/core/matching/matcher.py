@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from kulanz.core.matching.candidates import Candidate, Reading, candidates, read_line
 from kulanz.core.matching.decide import BOOKED, NOTHING, OBSTACLES, Sentences, obstacle
-from kulanz.core.matching.evidence import evidence
+from kulanz.core.matching.evidence import Evidence, evidence
 from kulanz.core.matching.facts import BankLineFacts, OpenItem
 from kulanz.core.matching.index import Id, ItemIndex, amounts_that_settle
 from kulanz.core.matching.names import name_words
 from kulanz.core.matching.payer import Standing
 from kulanz.core.matching.returned import is_returned_debit, outgoing
 from kulanz.core.matching.rules import Rules
-from kulanz.core.matching.verdict import Concern, Evidence, Proposal, Verdict
+from kulanz.core.matching.verdict import Concern, Proposal, Verdict
 
 
 class Matcher:
@@ -24,6 +24,10 @@ class Matcher:
     def __init__(self, items: Iterable[OpenItem], *, rules: Rules | None = None) -> None:
         self._rules = rules or Rules()
         self._index = ItemIndex(items)
+
+    def item(self, item_id: Id) -> OpenItem:
+        """The item as it was given last. Raises `UnknownItem`."""
+        return self._index.known(item_id)
 
     def add(self, item: OpenItem) -> None:
         """Takes an item in; one with a known id replaces it."""

@@ -1,9 +1,9 @@
 """Are two names the same person? Titles, company forms, order, initials, slips and cut-off names."""
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -35,8 +35,7 @@ class Likeness(IntEnum):
     SAME = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameWords:
+class NameWords(NamedTuple):
     """The telling words of a name, in their order."""
 
     words: tuple[str, ...]
@@ -75,17 +74,17 @@ def names_similar(one: str, other: str) -> bool:
 
 def compare(one: NameWords, other: NameWords) -> Likeness:
     """As `likeness`, for names already taken apart."""
-    if not one.words or not other.words:
+    left, right = one.words, other.words
+    if not left or not right:
         return Likeness.NONE
-    if one.words == other.words or (
-        len(one.words) == len(other.words) and set(one.words) == set(other.words)
-    ):
+    if left == right or (len(left) == len(right) and set(left) == set(right)):
         return Likeness.SAME
-    if _written_as_one_word(one, other):
+    may_be_cut_off = one.may_be_cut_off or other.may_be_cut_off
+    if (len(left) != len(right) or may_be_cut_off) and _written_as_one_word(one, other):
         return Likeness.ALIKE
-    if len(one.words) == len(other.words) == 2:
+    if len(left) == len(right) == 2:
         return _compare_two_and_two(one, other)
-    few, many = (one, other) if len(one.words) <= len(other.words) else (other, one)
+    few, many = (one, other) if len(left) <= len(right) else (other, one)
     if len(few.words) == 1:
         return _compare_single(few, many)
     return _judge(one, other, *_pair_words(few, many))
@@ -112,9 +111,9 @@ def _compare_two_and_two(one: NameWords, other: NameWords) -> Likeness:
         shared, left, right = b, a, d
     else:
         return _judge(one, other, *_pair_words(one, other))
-    if _partner(left, [right], one.may_be_cut_off, other.may_be_cut_off) is None:
-        return Likeness.FAMILY if len(shared) > 1 else Likeness.NONE
-    return Likeness.ALIKE
+    if is_slip(left, right) or _is_shortened(left, right, one.may_be_cut_off, other.may_be_cut_off):
+        return Likeness.ALIKE
+    return Likeness.FAMILY if len(shared) > 1 else Likeness.NONE
 
 
 def _compare_single(few: NameWords, many: NameWords) -> Likeness:
@@ -148,28 +147,29 @@ def _partner(word: str, rest: list[str], word_cut: bool, rest_cut: bool) -> str 
     for other in rest:
         if is_slip(word, other):
             return other
-    for other in rest:
-        if other[0] != word[0]:
-            continue
-        if (len(word) == 1 or word_cut and len(word) >= 3) and other.startswith(word):
-            return other
-        if (len(other) == 1 or rest_cut and len(other) >= 3) and word.startswith(other):
-            return other
-    return None
+    return next((other for other in rest if _is_shortened(word, other, word_cut, rest_cut)), None)
+
+
+def _is_shortened(word: str, other: str, word_cut: bool, other_cut: bool) -> bool:
+    """True where one of two words is the initial of the other, or its beginning in a name that was cut off."""
+    if other[0] != word[0]:
+        return False
+    if (len(word) == 1 or word_cut and len(word) >= 3) and other.startswith(word):
+        return True
+    return (len(other) == 1 or other_cut and len(other) >= 3) and word.startswith(other)
 
 
 def is_slip(one: str, other: str) -> bool:
     """True for words that differ by one slip of the key, in long words by two; the first letter counts."""
-    shorter = min(len(one), len(other))
+    left, right = len(one), len(other)
+    shorter = left if left < right else right
     if shorter < 4 or one[0] != other[0] and shorter < 7:
         return one == other
     allowed = 1 if shorter < 9 else 2
-    return abs(len(one) - len(other)) <= allowed and OSA.distance(one, other, score_cutoff=allowed) <= allowed
+    return abs(left - right) <= allowed and OSA.distance(one, other, score_cutoff=allowed) <= allowed
 
 
 def _written_as_one_word(one: NameWords, other: NameWords) -> bool:
-    if len(one.words) == len(other.words) and not (one.may_be_cut_off or other.may_be_cut_off):
-        return False
     left, right = "".join(one.words), "".join(other.words)
     if min(len(left), len(right)) < 8:
         return False

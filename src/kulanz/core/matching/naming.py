@@ -1,8 +1,8 @@
 """Which invoices does the text name, and how surely?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -40,8 +40,7 @@ CODES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """An item that the text names by the atoms `first` to `last`, inclusive."""
 
     item: OpenItem
@@ -173,8 +172,7 @@ def _continue_list(
             yield Named(index.items[id], Naming.LISTED, atom.text, place, place)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A run of digits that may be a shortened or misspelt number."""
 
     digits: str
@@ -205,8 +203,11 @@ def named_loosely(tokens: list[Token], items: list[OpenItem], outright: list[Nam
     Only for the few items of customers that something else points to. A token that is the whole number of
     one of these items names no other.
     """
+    if not tokens or not items:
+        return []
     taken: set[int] = set()
     own = {item.id for item in items}
+    known = [(item, forms_of(item.number)) for item in items]
     for named in outright:
         if named.item.id in own and named.how >= Naming.BROKEN:
             taken.update(range(named.first, named.last + 1))
@@ -215,15 +216,9 @@ def named_loosely(tokens: list[Token], items: list[OpenItem], outright: list[Nam
         atoms = range(token.first, token.last + 1)
         if not taken.isdisjoint(atoms):
             continue
-        group = [
-            _named(token, item, Naming.SHORT) for item in items if _is_short_for(token, forms_of(item.number))
-        ]
+        group = [_named(token, item, Naming.SHORT) for item, forms in known if _is_short_for(token, forms)]
         if not group:
-            group = [
-                _named(token, item, Naming.SLIP)
-                for item in items
-                if _is_slip_of(token, forms_of(item.number))
-            ]
+            group = [_named(token, item, Naming.SLIP) for item, forms in known if _is_slip_of(token, forms)]
         if group:
             taken.update(atoms)
             groups.append(group)

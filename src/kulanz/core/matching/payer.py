@@ -1,16 +1,17 @@
 """Who paid? Customers that bank account, name, customer number or the text point to."""
 
-from dataclasses import dataclass
+from collections import Counter
 from enum import IntEnum
+from itertools import chain
+from typing import NamedTuple
 
-from kulanz.core.matching.evidence import evidence
+from kulanz.core.matching.evidence import Evidence, evidence
 from kulanz.core.matching.facts import BankLineFacts
 from kulanz.core.matching.folding import iban
 from kulanz.core.matching.index import Id, ItemIndex, payer_keys
 from kulanz.core.matching.names import Likeness, NameWords, compare, name_words
 from kulanz.core.matching.remittance import Label, LineText, Mask
 from kulanz.core.matching.rules import Rules
-from kulanz.core.matching.verdict import Evidence
 
 _MAX_BEARERS = 200
 """A key of the name index with more customers than this is read only where another key names them too."""
@@ -32,8 +33,7 @@ class Standing(IntEnum):
     IBAN = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Payer:
+class Payer(NamedTuple):
     """A customer who may have paid, with all that says so."""
 
     customer_id: Id
@@ -83,14 +83,13 @@ def _by_name(line: BankLineFacts, index: ItemIndex, rules: Rules, found: Found) 
     payer = line.counterparty_name or ""
     words = name_words(payer)
     alike: list[tuple[Id, Likeness]] = []
-    degrees: dict[tuple[str, ...], Likeness] = {}
+    degrees: dict[NameWords, Likeness] = {}
+    customers = index.customers
     for id in name_candidates(words, index, rules):
-        theirs = index.customers[id].words
-        degree = degrees.get(theirs.words)
+        theirs = customers[id].words
+        degree = degrees.get(theirs)
         if degree is None:
-            degree = compare(words, theirs)
-            if not (theirs.is_company or theirs.may_be_cut_off):
-                degrees[theirs.words] = degree
+            degree = degrees[theirs] = compare(words, theirs)
         if degree >= Likeness.ALIKE:
             alike.append((id, degree))
     namesake = any(degree is Likeness.SAME for _, degree in alike)
@@ -109,16 +108,17 @@ def _by_name(line: BankLineFacts, index: ItemIndex, rules: Rules, found: Found) 
 
 def name_candidates(words: NameWords, index: ItemIndex, rules: Rules) -> list[Id]:
     """Customers whose name shares a word and another initial with the payer's, or is one word of it."""
-    counts: dict[Id, int] = {}
-    for key in payer_keys(words.words):
-        ids = index.by_name.get(key)
-        for id in ids:
-            counts[id] = counts.get(id, 0) + (1 if len(ids) > _MAX_BEARERS else 2)
+    listed = [ids for key in payer_keys(words.words) if (ids := index.by_name.get(key))]
+    found = dict.fromkeys(chain.from_iterable(ids for ids in listed if len(ids) <= _MAX_BEARERS))
+    common = [ids for ids in listed if len(ids) > _MAX_BEARERS]
+    if common:
+        counts = Counter(chain.from_iterable(common))
+        found.update((id, None) for id, count in counts.items() if count > 1)
     if len(words.words) == 1:
         bearers = index.by_word.get(words.words[0])
         if len(bearers) < rules.common_word_from:
-            counts.update(dict.fromkeys(bearers, 2))
-    return [id for id, count in counts.items() if count > 1]
+            found.update(dict.fromkeys(bearers))
+    return list(found)
 
 
 def _by_name_in_text(text: LineText, index: ItemIndex, found: Found) -> None:

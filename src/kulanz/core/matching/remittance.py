@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from kulanz.core.matching.facts import BankLineFacts
 from kulanz.core.matching.folding import fold, word_set
@@ -67,8 +68,7 @@ class Mask(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """A run of digits, or of letters, in the folded text."""
 
     text: str
@@ -79,8 +79,7 @@ class Atom:
     label: Label
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Neighbouring atoms joined: "RE 2026-1043" is RE20261043. `first` and `last` count atoms, inclusive.
 
     `is_broken`: white space stands inside the digits. `written`: as it stands in the folded text.
@@ -195,16 +194,17 @@ def _label_of_word(word: str) -> Label:
 def _spans(folded: str, atoms: list[Atom]) -> list[Span]:
     """Every run of up to seven neighbouring atoms that ends in a number or carries a digit and a letter."""
     spans: list[Span] = []
+    gaps = _gaps(folded, atoms)
     for first, atom in enumerate(atoms):
         text, has_letters, has_digits, is_broken = "", False, False, False
-        mask, label, previous_end = Mask.NONE, Label.NONE, atom.start
+        mask, label = Mask.NONE, Label.NONE
         for last in range(first, min(first + _MAX_ATOMS_PER_SPAN, len(atoms))):
             part = atoms[last]
-            gap = folded[previous_end : part.start]
-            if len(gap) > 3 or not _JOINS.issuperset(gap):
+            gap = gaps[last]
+            if last > first and gap is None:
                 break
             if part.is_number:
-                is_broken = is_broken or (has_digits and _is_white(gap))
+                is_broken = is_broken or (has_digits and gap is _Gap.WHITE)
                 if not has_digits:
                     label = part.label
                 has_digits = True
@@ -212,16 +212,33 @@ def _spans(folded: str, atoms: list[Atom]) -> list[Span]:
             else:
                 has_letters = True
             text += part.text
-            previous_end = part.end
             if len(text) > 40:
                 break
             if has_digits:
-                spans.append(
-                    Span(
-                        text, first, last, has_letters, is_broken, mask, label, folded[atom.start : part.end]
-                    )
-                )
+                written = folded[atom.start : part.end]
+                spans.append(Span(text, first, last, has_letters, is_broken, mask, label, written))
     return spans
+
+
+class _Gap(Enum):
+    """What joins an atom with the one before it."""
+
+    WHITE = "white"
+    SIGN = "sign"
+
+
+def _gaps(folded: str, atoms: list[Atom]) -> list[_Gap | None]:
+    """For each atom, what joins it with the one before; None where something stands between that parts them."""
+    found: list[_Gap | None] = []
+    end = 0
+    for atom in atoms:
+        gap = folded[end : atom.start]
+        end = atom.end
+        if len(gap) > 3 or not _JOINS.issuperset(gap):
+            found.append(None)
+        else:
+            found.append(_Gap.WHITE if _is_white(gap) else _Gap.SIGN)
+    return found
 
 
 def _is_white(gap: str) -> bool:

@@ -1,6 +1,6 @@
 """Money that goes out: returned debits and refunds are proposed, never booked by themselves."""
 
-from kulanz.core.matching.evidence import evidence
+from kulanz.core.matching.evidence import Evidence, evidence
 from kulanz.core.matching.facts import BankLineFacts, OpenItem
 from kulanz.core.matching.folding import compact, fold
 from kulanz.core.matching.index import Id, ItemIndex, oldest_first
@@ -8,7 +8,7 @@ from kulanz.core.matching.naming import Named, Naming, named_outright
 from kulanz.core.matching.payer import find_payers
 from kulanz.core.matching.remittance import LineText, read, read_text
 from kulanz.core.matching.rules import Rules
-from kulanz.core.matching.verdict import Allocation, Evidence, Proposal
+from kulanz.core.matching.verdict import Allocation, Proposal
 
 _RETURN_WORDS = ("RUECKLAST", "RLS", "RETOURE", "RUECKGABE", "RETURN", "CHARGEBACK", "RUECKBELASTUNG")
 

@@ -1,23 +1,14 @@
 """What the matcher says about one bank line."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from kulanz.core.matching.evidence import Evidence
 
 Decision = Literal["book", "propose", "open"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """One reason for or against a proposal, as a sentence a shop owner reads; `weight` in points."""
-
-    code: str
-    text_de: str
-    text_en: str
-    weight: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Allocation:
+class Allocation(NamedTuple):
     """So many cents of the line to this item; negative for a credit note and for a returned debit."""
 
     item_id: int | str
@@ -35,8 +26,7 @@ class Proposal:
     leftover_cents: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concern:
+class Concern(NamedTuple):
     """A customer whose money this may be: as long as it is unallocated, he is not to be reminded."""
 
     customer_id: int | str

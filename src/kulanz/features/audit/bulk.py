@@ -9,7 +9,7 @@ from typing import Any
 from kulanz.core.actor import Actor
 from kulanz.features.audit.actions import machine_now, text_digest
 from kulanz.features.audit.models import Event, EventText
-from kulanz.features.fast_insert import insert_all
+from kulanz.features.fast_insert import insert_all, insert_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,38 +25,52 @@ class EventDraft:
     because: str = ""
     words: dict[str, Any] | None = None
     caused_by: Event | None = None
+    caused_by_id: int | None = None  # instead of `caused_by`, where only the key is at hand
 
 
 def record_all(*, actor: Actor, drafts: Sequence[EventDraft], day: date, at: datetime) -> list[Event]:
     """Add one event per draft and return them in the same order."""
+    rows, salts = _rows(actor, drafts, day=day, at=at)
+    events = insert_all(Event, (Event(**dict(zip(_FIELDS, row, strict=True))) for row in rows))
+    _write_words([event.pk for event in events], drafts, salts)
+    return events
+
+
+def record_keys(*, actor: Actor, drafts: Sequence[EventDraft], day: date, at: datetime) -> Sequence[int]:
+    """Add one event per draft and return their keys in the same order: for those who write many thousands."""
+    rows, salts = _rows(actor, drafts, day=day, at=at)
+    keys = insert_rows(Event, _FIELDS, rows)
+    _write_words(keys, drafts, salts)
+    return keys
+
+
+_FIELDS = (
+    "merchant_id", "kind", "day", "at", "recorded_at", "actor_kind", "actor_user_id", "customer_id", "invoice_id",
+    "case_id", "subject", "facts", "because", "text_digest", "caused_by_id",
+)  # fmt: skip
+
+
+def _rows(
+    actor: Actor, drafts: Sequence[EventDraft], *, day: date, at: datetime
+) -> tuple[list[tuple[Any, ...]], list[str]]:
+    """Return the fields of each event, and the salt of its words ("" where it has none)."""
     recorded_at = machine_now()
     salts = [secrets.token_hex(16) if draft.words else "" for draft in drafts]
-    events = insert_all(
-        Event,
+    rows = [
         (
-            Event(
-                merchant_id=actor.merchant_id,
-                kind=draft.kind,
-                day=day,
-                at=at,
-                recorded_at=recorded_at,
-                actor_kind=actor.kind,
-                actor_user_id=actor.user_id,
-                customer_id=draft.customer_id,
-                invoice_id=draft.invoice_id,
-                case_id=draft.case_id,
-                subject=draft.subject,
-                facts=draft.facts,
-                because=draft.because,
-                text_digest=text_digest(salt=salt, words=draft.words) if draft.words else "",
-                caused_by=draft.caused_by,
-            )
-            for draft, salt in zip(drafts, salts, strict=True)
-        ),
-    )
+            actor.merchant_id, draft.kind, day, at, recorded_at, actor.kind, actor.user_id, draft.customer_id,
+            draft.invoice_id, draft.case_id, draft.subject, draft.facts, draft.because,
+            text_digest(salt=salt, words=draft.words) if draft.words else "",
+            draft.caused_by_id if draft.caused_by is None else draft.caused_by.pk,
+        )
+        for draft, salt in zip(drafts, salts, strict=True)
+    ]  # fmt: skip
+    return rows, salts
+
+
+def _write_words(keys: Sequence[int], drafts: Sequence[EventDraft], salts: Sequence[str]) -> None:
     EventText.objects.bulk_create(
-        EventText(event=event, salt=salt, words=draft.words)
-        for event, draft, salt in zip(events, drafts, salts, strict=True)
+        EventText(event_id=key, salt=salt, words=draft.words)
+        for key, draft, salt in zip(keys, drafts, salts, strict=True)
         if draft.words
     )
-    return events

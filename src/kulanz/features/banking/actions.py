@@ -151,7 +151,7 @@ def payment_by_hand(
                 words={"because": because.strip()[:300]},
             )
         )
-        [match] = books.write()
+        [match] = _matches(books.write())
         drop_stale_proposals(actor=actor, customer_ids={accounts[invoice_id].customer_id})
     return match
 
@@ -264,7 +264,11 @@ def _money_in(
                 evidence=proposal.evidence if proposal else (),
             )
         )
-    return books.write()
+    return _matches(books.write())
+
+
+def _matches(keys: Sequence[int]) -> list[Match]:
+    return list(Match.objects.filter(pk__in=keys).select_related("invoice").order_by("id"))
 
 
 def _refuse_nonsense(line: BankLine, assignments: Sequence[Assignment]) -> None:

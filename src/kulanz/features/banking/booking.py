@@ -5,22 +5,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
 from kulanz.core.law.appropriation import appropriate_to_parts
 from kulanz.core.ledger import Allocation, Entry, payment_allocated, payment_by_hand, small_difference
-from kulanz.features.audit.bulk import EventDraft, record_all
-from kulanz.features.audit.models import Event
+from kulanz.features.audit.bulk import EventDraft, record_keys
 from kulanz.features.banking.claim_accounts import ClaimAccount
 from kulanz.features.banking.models import BankLine, Match
+from kulanz.features.banking.new_lines import NewLine
 from kulanz.features.claims.actions import look_again
 from kulanz.features.claims.bulk import Closing, close_cases
-from kulanz.features.fast_insert import insert_all
+from kulanz.features.fast_insert import insert_rows
 from kulanz.features.ledger.bulk import EntryDraft, post_all
 from kulanz.features.letters.actions import WENT_OUT, release_thank_you
 from kulanz.features.letters.models import MessageItem
-from kulanz.features.parties.models import Customer, KnownIban
+from kulanz.features.parties.models import Customer
 from kulanz.features.rows import new_public_id
 from kulanz.formats.amounts import amount_text
 
@@ -39,7 +40,7 @@ class Booking:
     invoice_id: int
     cents: int
     value_date: date
-    line: BankLine | None
+    line: BankLine | NewLine | None
     is_automatic: bool
     surplus_is_credit: bool = False
     score: int | None = None
@@ -106,12 +107,12 @@ class Books:
         )
         return parts
 
-    def write(self) -> list[Match]:
-        """Write everything that was planned, and return the matches in that order."""
+    def write(self) -> Sequence[int]:
+        """Write everything that was planned, and return the keys of the matches in that order."""
         planned, self._planned = self._planned, []
         if not planned:
-            return []
-        events = record_all(
+            return ()
+        events = record_keys(
             actor=self.actor, drafts=[_event(one) for one in planned], day=self.day, at=self.at
         )
         matches = self._write_entries(planned, events)
@@ -124,7 +125,7 @@ class Books:
                     case_id=one.account.case_id or 0,
                     customer_id=one.account.customer_id,
                     invoice_id=one.account.invoice_id,
-                    caused_by=event,
+                    caused_by_id=event,
                 )
                 for one, event in closings
             ],
@@ -136,11 +137,13 @@ class Books:
         self._thank([one for one, _ in closings])
         return matches
 
-    def _write_entries(self, planned: Sequence[_Planned], events: Sequence[Event]) -> list[Match]:
+    def _write_entries(self, planned: Sequence[_Planned], events: Sequence[int]) -> Sequence[int]:
         entries = post_all(
             actor=self.actor,
             drafts=[
-                EntryDraft(planned=_entry(one, day=self.day), event=event, value_date=one.booking.value_date)
+                EntryDraft(
+                    planned=_entry(one, day=self.day), event_id=event, value_date=one.booking.value_date
+                )
                 for one, event in zip(planned, events, strict=True)
             ],
         )
@@ -154,32 +157,36 @@ class Books:
                         open_item=one.account.open_item_id,
                         open_cents=one.parts.small_difference_cents,
                     ),
-                    event=event,
+                    event_id=event,
                     value_date=one.booking.value_date,
                 )
                 for one, event in zip(planned, events, strict=True)
                 if one.parts.small_difference_cents
             ],
         )
-        return insert_all(
+        return insert_rows(
             Match,
             (
-                Match(
-                    merchant_id=self.actor.merchant_id,
-                    public_id=new_public_id("match"),
-                    bank_line_id=one.booking.line.pk if one.booking.line else None,
-                    invoice_id=one.account.invoice_id,
-                    entry_id=entry.pk,
-                    cents=one.parts.cents,
-                    credit_cents=one.parts.credit,
-                    is_automatic=one.booking.is_automatic,
-                    score=one.booking.score,
-                    evidence=list(one.booking.evidence),
-                    matched_on=self.day,
+                "merchant_id", "public_id", "bank_line_id", "invoice_id", "entry_id", "cents", "credit_cents",
+                "is_automatic", "score", "evidence", "matched_on",
+            ),
+            [
+                (
+                    self.actor.merchant_id,
+                    new_public_id("match"),
+                    one.booking.line.pk if one.booking.line else None,
+                    one.account.invoice_id,
+                    entry,
+                    one.parts.cents,
+                    one.parts.credit,
+                    one.booking.is_automatic,
+                    one.booking.score,
+                    list(one.booking.evidence),
+                    self.day,
                 )
                 for one, entry in zip(planned, entries, strict=True)
-            ),
-        )
+            ],
+        )  # fmt: skip
 
     def _thank(self, closed: Sequence[_Planned]) -> None:
         """Thank those who were reminded and have paid; most payments come without a reminder."""
@@ -301,10 +308,8 @@ def _learn_ibans(actor: Actor, planned: Sequence[_Planned]) -> None:
         for one in planned
         if one.booking.line is not None and one.booking.line.counterparty_iban
     }
-    KnownIban.objects.bulk_create(
-        (
-            KnownIban(merchant_id=actor.merchant_id, customer_id=customer_id, iban=iban)
-            for customer_id, iban in sorted(pairs)
-        ),
-        ignore_conflicts=True,
-    )
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO parties_knowniban (merchant_id, customer_id, iban) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            [(actor.merchant_id, customer_id, iban) for customer_id, iban in sorted(pairs)],
+        )

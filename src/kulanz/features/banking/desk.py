@@ -14,14 +14,17 @@ from kulanz.core.matching.returned import is_returned_debit
 from kulanz.features.banking.booking import Booking, Books, lock_customers
 from kulanz.features.banking.claim_accounts import ClaimAccount, claim_accounts, demanded_parts
 from kulanz.features.banking.models import BankLine, Match, MatchProposal, ProposedCustomer
+from kulanz.features.banking.new_lines import NewLine
 from kulanz.features.claims.actions import look_again
 from kulanz.features.claims.models import Demand, Invoice
+from kulanz.features.fast_insert import insert_rows
 from kulanz.features.parties.models import KnownIban
 from kulanz.features.tenants.models import Merchant
 
 # A direct debit without mandate can come back for 13 months; older cleared invoices explain no line.
 CLEARED_DAYS = 400
 _TRIES = 3
+Lines = Sequence[BankLine] | Sequence[NewLine]
 UNDONE_DE = "Eine Zuordnung dieser Zahlung wurde rückgängig gemacht: Ein Mensch entscheidet"
 UNDONE_EN = "A match of this payment was undone: a person decides"
 SETTLED_DE = "Die Rechnung ist inzwischen ausgeglichen"
@@ -60,14 +63,15 @@ class Desk:
         self.tolerance_cents = Merchant.objects.values_list("tolerance_cents", flat=True).get(
             pk=actor.merchant_id
         )
-        items = list(matchable_items(actor, day=at.date()))
-        self._items: dict[int, OpenItem] = {int(item.id): item for item in items}
-        self._matcher = Matcher(items, rules=Rules(tolerance_cents=self.tolerance_cents))
+        self._matcher = Matcher(
+            matchable_items(actor, day=at.date()), rules=Rules(tolerance_cents=self.tolerance_cents)
+        )
 
-    def match(self, lines: Sequence[BankLine], *, are_new: bool) -> Matched:
+    def match(self, lines: Lines, *, are_new: bool) -> Matched:
         """Match lines in this transaction, book what is certain, and store why the rest waits.
 
-        `lines` are saved and carry what is unallocated of them; twins among them only note whom they may concern.
+        `lines` carry what is unallocated of them; twins among them only note whom they may concern. Where they
+        `are_new`, they have their keys, and the caller writes them afterwards as they then stand; else they are rows.
         """
         by_hand_only = set() if are_new else _undone_once(lines)
         plan, accounts = self._settled_plan(lines, by_hand_only)
@@ -84,7 +88,7 @@ class Desk:
         ]
         books.write()
         for invoice_id, account in accounts.items():
-            self._replace(self._items[invoice_id], open_cents=account.to_settle(self.at.date()))
+            self._replace(self._matcher.item(invoice_id), open_cents=account.to_settle(self.at.date()))
         self._store(lines, verdicts, are_new=are_new)
         counted = [line.state for line in lines]
         return Matched(
@@ -94,7 +98,7 @@ class Desk:
         )
 
     def _settled_plan(
-        self, lines: Sequence[BankLine], by_hand_only: Collection[int]
+        self, lines: Lines, by_hand_only: Collection[int]
     ) -> tuple[_Plan, dict[int, ClaimAccount]]:
         """Return verdicts that hold under the locks of everybody they book to, and the claims as they stand."""
         for _ in range(_TRIES):
@@ -113,7 +117,7 @@ class Desk:
         plan = self._propose(lines, {line.pk for line in lines})
         return plan, {}
 
-    def _propose(self, lines: Sequence[BankLine], by_hand_only: Collection[int]) -> _Plan:
+    def _propose(self, lines: Lines, by_hand_only: Collection[int]) -> _Plan:
         plan = _Plan()
         for line in lines:
             verdict = self._matcher.propose(facts_of(line))
@@ -126,11 +130,11 @@ class Desk:
             plan.verdicts.append(verdict)
         return plan
 
-    def _take(self, plan: _Plan, line: BankLine, proposal: Proposal) -> None:
+    def _take(self, plan: _Plan, line: BankLine | NewLine, proposal: Proposal) -> None:
         """Let the matcher know what this line takes, so that the next line cannot take it again."""
         for share in proposal.allocations:
             invoice_id = int(share.item_id)
-            item = self._items[invoice_id]
+            item = self._matcher.item(invoice_id)
             plan.before.setdefault(invoice_id, item)
             left = item.open_cents - share.cents
             self._replace(item, open_cents=0 if left <= self.tolerance_cents else left)
@@ -138,17 +142,19 @@ class Desk:
                 self._matcher.learn_iban(item.customer_id, line.counterparty_iban)
 
     def _replace(self, item: OpenItem, *, open_cents: int) -> None:
-        changed = replace(item, open_cents=open_cents, is_cleared=open_cents == 0)
-        self._items[int(item.id)] = changed
-        self._matcher.update(changed)
+        is_cleared = open_cents == 0
+        if item.open_cents != open_cents or item.is_cleared != is_cleared:
+            self._matcher.update(replace(item, open_cents=open_cents, is_cleared=is_cleared))
 
     def _forget(self, plan: _Plan, stale: Iterable[int], accounts: dict[int, ClaimAccount]) -> None:
         for item in plan.before.values():
-            self._replace(item, open_cents=item.open_cents)
+            self._matcher.update(item)
         for invoice_id in stale:
-            self._replace(self._items[invoice_id], open_cents=accounts[invoice_id].to_settle(self.at.date()))
+            self._replace(
+                self._matcher.item(invoice_id), open_cents=accounts[invoice_id].to_settle(self.at.date())
+            )
 
-    def _carried_out(self, books: Books, line: BankLine, verdict: Verdict) -> Verdict:
+    def _carried_out(self, books: Books, line: BankLine | NewLine, verdict: Verdict) -> Verdict:
         """Book a line where that was decided, and set its state; return the verdict as it turned out.
 
         A claim may be settled before the matcher thinks so: costs that were demanded after the day of the payment
@@ -163,7 +169,7 @@ class Desk:
         _set_state(line, verdict)
         return verdict
 
-    def _book(self, books: Books, line: BankLine, proposal: Proposal) -> None:
+    def _book(self, books: Books, line: BankLine | NewLine, proposal: Proposal) -> None:
         last = len(proposal.allocations) - 1
         for place, share in enumerate(proposal.allocations):
             parts = books.plan(
@@ -180,37 +186,53 @@ class Desk:
             )
             line.unallocated_cents -= parts.cents + parts.credit
 
-    def _store(self, lines: Sequence[BankLine], verdicts: Sequence[Verdict], *, are_new: bool) -> None:
+    def _store(self, lines: Lines, verdicts: Sequence[Verdict], *, are_new: bool) -> None:
         if not are_new:
-            MatchProposal.objects.filter(bank_line__in=lines).delete()
-            ProposedCustomer.objects.filter(bank_line__in=lines).delete()
-        write_states(lines)
+            MatchProposal.objects.filter(bank_line__in=[line.pk for line in lines]).delete()
+            ProposedCustomer.objects.filter(bank_line__in=[line.pk for line in lines]).delete()
+            write_states(lines)
         waiting = [
             (line, verdict)
             for line, verdict in zip(lines, verdicts, strict=True)
             if line.state in (BankLine.State.PROPOSED, BankLine.State.OPEN, BankLine.State.TWIN)
         ]
-        MatchProposal.objects.bulk_create(
-            _proposal_row(line, rank, proposal)
-            for line, verdict in waiting
-            for rank, proposal in enumerate(verdict.proposals, start=1)
+        insert_rows(
+            MatchProposal,
+            ("merchant_id", "bank_line_id", "rank", "score", "evidence", "allocations", "leftover_cents"),
+            [
+                (
+                    line.merchant_id,
+                    line.pk,
+                    rank,
+                    proposal.score,
+                    evidence_json(proposal),
+                    _allocations_json(proposal),
+                    proposal.leftover_cents,
+                )
+                for line, verdict in waiting
+                for rank, proposal in enumerate(verdict.proposals, start=1)
+            ],
         )
-        concerns = ProposedCustomer.objects.bulk_create(
-            ProposedCustomer(
-                merchant_id=line.merchant_id,
-                bank_line=line,
-                customer_id=int(concern.customer_id),
-                because=concern.evidence.text_de[:300],
-                because_en=concern.evidence.text_en[:300],
-            )
-            for line, verdict in waiting
-            for concern in verdict.concerns
+        concerns = [(line, concern) for line, verdict in waiting for concern in verdict.concerns]
+        insert_rows(
+            ProposedCustomer,
+            ("merchant_id", "bank_line_id", "customer_id", "because", "because_en"),
+            [
+                (
+                    line.merchant_id,
+                    line.pk,
+                    int(concern.customer_id),
+                    concern.evidence.text_de[:300],
+                    concern.evidence.text_en[:300],
+                )
+                for line, concern in concerns
+            ],
         )
         if concerns:
             look_again(
                 actor=self.actor,
                 day=self.at.date(),
-                customer_ids={concern.customer_id for concern in concerns},
+                customer_ids={int(concern.customer_id) for _, concern in concerns},
             )
 
 
@@ -227,15 +249,24 @@ def matchable_items(
         rows, known = rows.filter(customer_id__in=customer_ids), known.filter(customer_id__in=customer_ids)
     for customer_id, iban in known.values_list("customer_id", "iban"):
         ibans[customer_id].add(iban)
-    found = list(
-        rows.values_list(
-            "pk", "number", "open_item__open_cents", "currency", "customer_id", "customer__name", "customer__number",
-            "issue_date", "due_date", "order_number",
-        )
+    found = rows.values_list(
+        "pk", "number", "open_item__open_cents", "currency", "customer_id", "customer__name", "customer__number",
+        "issue_date", "due_date", "order_number",
     )  # fmt: skip
     with_demands = demanded_parts(_ever_demanded(actor))
     accounts_of = {customer_id: frozenset(known) for customer_id, known in ibans.items()}
-    for pk, number, cents, currency, customer_id, name, customer_number, issue_date, due_date, order in found:
+    for (
+        pk,
+        number,
+        cents,
+        currency,
+        customer_id,
+        name,
+        customer_number,
+        issue_date,
+        due_date,
+        order,
+    ) in found.iterator(chunk_size=2000):
         besides = sum(part[pk].unpaid_on(day) for part in with_demands if pk in part) if cents > 0 else 0
         yield OpenItem(
             id=pk,
@@ -254,7 +285,7 @@ def matchable_items(
         )
 
 
-def facts_of(line: BankLine) -> BankLineFacts:
+def facts_of(line: BankLine | NewLine) -> BankLineFacts:
     """Return a line as the matcher reads it."""
     return BankLineFacts(
         amount_cents=line.unallocated_cents or line.amount_cents,
@@ -278,7 +309,7 @@ def evidence_json(proposal: Proposal) -> list[dict[str, Any]]:
     ]
 
 
-def write_states(lines: Sequence[BankLine]) -> None:
+def write_states(lines: Lines) -> None:
     """Write state, reason and unallocated money of many lines."""
     with connection.cursor() as cursor:
         # One prepared statement, run per line: far cheaper than one CASE over all of them.
@@ -299,7 +330,7 @@ def write_states(lines: Sequence[BankLine]) -> None:
         )
 
 
-def _set_state(line: BankLine, verdict: Verdict) -> None:
+def _set_state(line: BankLine | NewLine, verdict: Verdict) -> None:
     if line.state == BankLine.State.TWIN:
         return  # its own reason stays: a person decides first whether it is a payment at all
     line.because, line.because_en = verdict.because[:300], verdict.because_en[:300]
@@ -313,8 +344,8 @@ def _set_state(line: BankLine, verdict: Verdict) -> None:
         line.state = BankLine.State.OPEN
 
 
-def _undone_once(lines: Sequence[BankLine]) -> set[int]:
-    undone = Match.objects.filter(bank_line__in=lines, undone_on__isnull=False)
+def _undone_once(lines: Lines) -> set[int]:
+    undone = Match.objects.filter(bank_line__in=[line.pk for line in lines], undone_on__isnull=False)
     return set(undone.values_list("bank_line_id", flat=True))
 
 
@@ -323,16 +354,8 @@ def _ever_demanded(actor: Actor) -> list[int]:
     return list(rows.exclude(interest_cents=0, cost_cents=0).values_list("invoice_id", flat=True).distinct())
 
 
-def _proposal_row(line: BankLine, rank: int, proposal: Proposal) -> MatchProposal:
-    return MatchProposal(
-        merchant_id=line.merchant_id,
-        bank_line=line,
-        rank=rank,
-        score=proposal.score,
-        evidence=evidence_json(proposal),
-        allocations=[
-            {"invoice_id": int(share.item_id), "number": share.number, "cents": share.cents}
-            for share in proposal.allocations
-        ],
-        leftover_cents=proposal.leftover_cents,
-    )
+def _allocations_json(proposal: Proposal) -> list[dict[str, Any]]:
+    return [
+        {"invoice_id": int(share.item_id), "number": share.number, "cents": share.cents}
+        for share in proposal.allocations
+    ]

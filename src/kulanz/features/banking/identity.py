@@ -1,18 +1,15 @@
 """What makes two bank lines the same: account, booking date, amount, counterparty, text, and their place among equals."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kulanz.formats.records import BankLine as ReadLine
 
 NO_REFERENCE = frozenset({"", "NOTPROVIDED", "NONREF", "NOTAVAILABLE"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(NamedTuple):
     """What a line is compared by, whether it stands in the books or in the file. Texts carry no white space."""
 
     base: str  # equal for equal lines of an account
@@ -59,11 +56,17 @@ def compared(
     )
 
 
-def compared_in_file(lines: Sequence[ReadLine], days: Sequence[date]) -> list[Known]:
-    """Return the lines of one file with their place among equals; two equal lines in one file are two payments."""
-    seen: Counter[str] = Counter()
-    found = []
-    for line, day in zip(lines, days, strict=True):
+class Places:
+    """The places of equal lines within one file, kept while it is read; two equal lines are two payments.
+
+    Keeps eighteen bytes of digest a line, so that a long file needs little more room than a short one.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[bytes, int] = {}
+
+    def compared(self, line: ReadLine, day: date) -> Known:
+        """Return the next line of the file as it is compared, with its place among those before it."""
         first = compared(
             booking_date=day,
             amount_cents=line.amount_cents,
@@ -74,9 +77,18 @@ def compared_in_file(lines: Sequence[ReadLine], days: Sequence[date]) -> list[Kn
             end_to_end_id=line.end_to_end_id or "",
             ordinal=0,
         )
-        found.append(first if not seen[first.base] else _placed(first, seen[first.base]))
-        seen[first.base] += 1
-    return found
+        key = _key(first.base)
+        place = self._seen.get(key, 0)
+        self._seen[key] = place + 1
+        return first if not place else first._replace(ordinal=place)
+
+    def holds(self, base: str, ordinal: int) -> bool:
+        """Return whether the file, as far as it was read, holds a line of this base at this place."""
+        return ordinal < self._seen.get(_key(base), 0)
+
+
+def _key(base: str) -> bytes:
+    return bytes.fromhex(base[:36])
 
 
 def contradict(one: Known, other: Known) -> bool:
@@ -105,20 +117,6 @@ def _same_payer(one: Known, other: Known) -> bool:
     if not one.name or not other.name:
         return one.name == other.name
     return one.name.startswith(other.name) or other.name.startswith(one.name)
-
-
-def _placed(line: Known, ordinal: int) -> Known:
-    return Known(
-        base=line.base,
-        ordinal=ordinal,
-        booking_date=line.booking_date,
-        amount_cents=line.amount_cents,
-        payer=line.payer,
-        name=line.name,
-        text=line.text,
-        bank_reference=line.bank_reference,
-        end_to_end_id=line.end_to_end_id,
-    )
 
 
 def _bare(text: str) -> str:

@@ -1,36 +1,50 @@
 """The lines of other imports, and what of them stands in a new file too: new, known, or a doubtful twin?"""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from kulanz.features.banking.identity import Known, compared, contradict, may_be_twins
+from kulanz.features.banking.identity import Known, Places, compared, contradict, may_be_twins
 from kulanz.features.banking.models import BankAccount, BankLine, StatementImport
+from kulanz.formats.records import BankLine as ReadLine
 
 
 class LinesOfFile:
-    """What the whole file holds, so that a line that stands in it is no twin of another line of it."""
+    """What the whole file holds, so that a line that stands in it is no twin of another line of it.
 
-    def __init__(self, keys: Sequence[Known]) -> None:
-        self.identities = {key.identity for key in keys}
-        self._references = {(key.base, reference) for key in keys for reference in _references(key)}
+    Reads the file once more when somebody first asks: most files bring nothing that looks like a line of another.
+    """
+
+    def __init__(self, lines: Callable[[], Iterable[tuple[ReadLine, date]]]) -> None:
+        self._lines = lines
+        self._places: Places | None = None
+        self._references: set[int] = set()
+
+    def holds(self, identity: str) -> bool:
+        """Return whether a line of this file has this identity."""
+        return self._read().holds(*base_and_ordinal(identity))
 
     def names(self, known: Known) -> bool:
         """Return whether a line of this file carries the references of this known line."""
-        return any((known.base, reference) in self._references for reference in _references(known))
+        self._read()
+        return any(hash((known.base, reference)) in self._references for reference in _references(known))
+
+    def _read(self) -> Places:
+        if self._places is None:
+            self._places = Places()
+            for line, day in self._lines():
+                key = self._places.compared(line, day)
+                self._references.update(hash((key.base, reference)) for reference in _references(key))
+        return self._places
 
 
 class OtherLines:
-    """The lines of other imports on the days of a chunk, found by what makes two lines equal or alike."""
+    """The lines of other imports that may be a line of a chunk, found by what makes two lines equal or alike."""
 
-    def __init__(self, rows: Iterable[BankLine], *, own_identities: Iterable[str]) -> None:
+    def __init__(self, rows: Iterable[BankLine], *, taken: dict[str, int]) -> None:
         self._by_base: dict[str, list[tuple[Known, BankLine]]] = {}
         self._by_likeness: dict[tuple[date, int, str], list[tuple[Known, BankLine]]] = {}
-        self._taken: Counter[str] = Counter()
-        for identity in own_identities:
-            base, ordinal = _base_and_ordinal(identity)
-            self._taken[base] = max(self._taken[base], ordinal + 1)
+        self._own, self._taken = taken, Counter(taken)
         for row in rows:
             known = _as_compared(row)
             self._taken[known.base] = max(self._taken[known.base], known.ordinal + 1)
@@ -48,11 +62,7 @@ class OtherLines:
                 return (False, row) if contradict(key, known) else (True, None)
         for place in _likeness_keys(key):
             for known, row in self._by_likeness.get(place, ()):
-                if (
-                    row.identity not in file.identities
-                    and known.base != key.base
-                    and may_be_twins(key, known)
-                ):
+                if known.base != key.base and may_be_twins(key, known) and not file.holds(row.identity):
                     return False, row
         return False, None
 
@@ -60,36 +70,44 @@ class OtherLines:
         """Return an identity no line has, for a line that is added."""
         ordinal = max(key.ordinal, self._taken[key.base])
         self._taken[key.base] = ordinal + 1
+        if ordinal != key.ordinal:
+            self._own[key.base] = ordinal + 1
         return f"{key.base}:{ordinal}"
 
 
-def known_lines(account: BankAccount, days: set[date], *, own: StatementImport | None) -> OtherLines:
-    """Return the lines of these days; of this import's own only the places among equals count."""
-    rows = BankLine.objects.filter(bank_account=account, booking_date__in=days).order_by("id")
-    if own is None:
-        return OtherLines(rows, own_identities=())
-    mine = rows.filter(statement_import=own).values_list("identity", flat=True)
-    return OtherLines(rows.exclude(statement_import=own), own_identities=mine)
+def known_lines(
+    account: BankAccount, keys: Sequence[Known], *, own: StatementImport | None, taken: dict[str, int]
+) -> OtherLines:
+    """Return the lines of other imports with the day and the amount of one of these, which they need to be the same.
+
+    `taken` are the places among equals that this import gave away beyond those in its file; it is kept current.
+    """
+    rows = BankLine.objects.filter(
+        bank_account=account,
+        booking_date__in={key.booking_date for key in keys},
+        amount_cents__in={key.amount_cents for key in keys},
+    )
+    if own is not None:
+        rows = rows.exclude(statement_import=own)
+    return OtherLines(rows.order_by("id"), taken=taken)
 
 
 def _as_compared(row: BankLine) -> Known:
-    base, ordinal = _base_and_ordinal(row.identity)
-    return replace(
-        compared(
-            booking_date=row.booking_date,
-            amount_cents=row.amount_cents,
-            counterparty_name=row.counterparty_name,
-            counterparty_iban=row.counterparty_iban,
-            remittance_text=row.remittance_text,
-            bank_reference=row.bank_reference,
-            end_to_end_id=row.end_to_end_id,
-            ordinal=ordinal,
-        ),
-        base=base,
-    )
+    base, ordinal = base_and_ordinal(row.identity)
+    return compared(
+        booking_date=row.booking_date,
+        amount_cents=row.amount_cents,
+        counterparty_name=row.counterparty_name,
+        counterparty_iban=row.counterparty_iban,
+        remittance_text=row.remittance_text,
+        bank_reference=row.bank_reference,
+        end_to_end_id=row.end_to_end_id,
+        ordinal=ordinal,
+    )._replace(base=base)
 
 
-def _base_and_ordinal(identity: str) -> tuple[str, int]:
+def base_and_ordinal(identity: str) -> tuple[str, int]:
+    """Return the two parts of an identity."""
     base, _, ordinal = identity.rpartition(":")
     return (base, int(ordinal)) if base and ordinal.isdecimal() else (identity, 0)
 

@@ -53,7 +53,9 @@ class BankLine(MerchantRow):
         SET_ASIDE = "set_aside", _("keine Kundenzahlung")
 
     public_id = models.CharField(max_length=24, unique=True)
-    bank_account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="lines")
+    bank_account = models.ForeignKey(
+        BankAccount, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
     statement_import = models.ForeignKey(
         StatementImport, null=True, on_delete=models.PROTECT, related_name="lines"
     )
@@ -84,6 +86,7 @@ class BankLine(MerchantRow):
         ]
         indexes = [
             models.Index(fields=["merchant", "state", "-booking_date"], name="bank_line_queue"),
+            models.Index(fields=["bank_account", "booking_date", "amount_cents"], name="bank_line_alike"),
             models.Index(
                 fields=["merchant", "counterparty_iban"],
                 name="bank_line_unallocated",

@@ -1,8 +1,9 @@
 """Import a bank file: each line once, posted, matched at once; the original bytes are kept."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,14 +14,15 @@ from kulanz.core.days import CalendarUnknown
 from kulanz.core.ledger import bank_line_booked
 from kulanz.features.audit.actions import record
 from kulanz.features.banking.desk import Desk, Matched
-from kulanz.features.banking.identity import Known, compared_in_file
+from kulanz.features.banking.identity import Known, Places
 from kulanz.features.banking.known_lines import LinesOfFile, known_lines
 from kulanz.features.banking.models import BankAccount, BankLine, StatementImport
+from kulanz.features.banking.new_lines import NewLine, insert_lines
 from kulanz.features.banking.statement_accounts import AccountUnknown, account_of, covered_to
 from kulanz.features.deadlines.calendars import target_calendar
 from kulanz.features.documents.actions import store
 from kulanz.features.documents.models import Document
-from kulanz.features.fast_insert import insert_all
+from kulanz.features.fast_insert import reserve_keys
 from kulanz.features.ledger.bulk import EntryDraft, post_all
 from kulanz.features.rows import new_public_id
 from kulanz.features.tenants.models import Merchant
@@ -86,12 +88,12 @@ def import_statements(
             report.errors.append(Problem(file=file_name, place=place, message=str(refused)))
             continue
         by_account.setdefault(account.pk, []).append(statement)
-    chosen = [account for account in accounts if account.pk in by_account]
-    todo = [(account, reader.lines_of(by_account[account.pk])) for account in chosen]
-    done, total = 0, sum(len(lines) for _, lines in todo)
-    for account, lines in todo:
+    done, total = 0, sum(len(one.lines) for statements in by_account.values() for one in statements)
+    for account in accounts:
+        if account.pk not in by_account:
+            continue
         report.was_taken_in = True
-        for count in reader.take_in(account, lines):
+        for count in reader.take_in(account, by_account[account.pk]):
             done += count
             if progress is not None:
                 progress(done, total)
@@ -100,14 +102,8 @@ def import_statements(
     return report
 
 
-@dataclass(slots=True)
-class _Line:
-    """A line to be booked, with its day and as it is compared."""
-
-    read: ReadLine
-    day: date
-    value_date: date
-    key: Known
+_Keyed = tuple[ReadLine, date, Known]
+"""A line to be booked, with its day and as it is compared."""
 
 
 class _Import:
@@ -127,16 +123,22 @@ class _Import:
         self.at, self.machine_now, self.report = at, machine_now, report
         self._desk: Desk | None = None
         self._row: StatementImport | None = None
+        self._line_count = 0
 
-    def take_in(self, account: BankAccount, lines: Sequence[_Line]) -> Iterator[int]:
+    def take_in(self, account: BankAccount, statements: Sequence[BankStatement]) -> Iterator[int]:
         """Book and match all lines of one account; yields how many were done after each transaction."""
-        file = LinesOfFile([line.key for line in lines])
-        for start in range(0, len(lines), CHUNK):
-            with transaction.atomic():
-                # Imports of one account stand in line: what is known is looked up before it is added.
-                BankAccount.objects.select_for_update().get(pk=account.pk)
-                self._take_chunk(account, lines[start : start + CHUNK], file)
-            yield len(lines[start : start + CHUNK])
+        places, taken = Places(), dict[str, int]()
+        file = LinesOfFile(lambda: _booked(_lines(statements)))
+        self._line_count += sum(len(one.lines) for one in statements)
+        for chunk in _chunks(_lines(statements)):
+            self._count(chunk)
+            keyed = [(line, day, places.compared(line, day)) for line, day in _booked(chunk)]
+            if keyed:
+                with transaction.atomic():
+                    # Imports of one account stand in line: what is known is looked up before it is added.
+                    BankAccount.objects.select_for_update().get(pk=account.pk)
+                    self._take_chunk(account, keyed, file, taken)
+            yield len(chunk)
 
     def finish(self) -> None:
         """Close the report: what the file was, in one sentence."""
@@ -150,59 +152,53 @@ class _Import:
                 "pending": report.pending,
             }
             self._row.save(update_fields=["report"])
-            self._note_counts()
+            self._note_counts(line_count=report.lines)
 
-    def _note_counts(self) -> None:
+    def _note_counts(self, *, line_count: int) -> None:
         """Write how far the import is, in the transaction that brought it there: an import may be stopped."""
         row, report = self._import_row(), self.report
-        row.line_count, row.new_count, row.booked_count = report.lines, report.new, report.matched.booked
+        row.line_count, row.new_count, row.booked_count = line_count, report.new, report.matched.booked
         row.save(update_fields=["line_count", "new_count", "booked_count"])
 
-    def lines_of(self, statements: Sequence[BankStatement]) -> list[_Line]:
-        """Return the booked lines that move money, with the day they are known by."""
-        kept: list[tuple[ReadLine, date]] = []
-        for statement in statements:
-            for line in statement.lines:
-                if line.status != "booked":
-                    self.report.pending += 1
-                    continue
-                day = line.booking_date or line.value_date
-                if day is None:
-                    self._fault(line, "Die Zeile nennt weder Buchungstag noch Wertstellung.")
-                elif line.amount_cents:
-                    kept.append((line, day))
-        self.report.lines += len(kept)
-        keys = compared_in_file([line for line, _key in kept], [day for _key, day in kept])
-        return [
-            _Line(read=line, day=day, value_date=line.value_date or day, key=key)
-            for (line, day), key in zip(kept, keys, strict=True)
-        ]
+    def _count(self, chunk: Sequence[ReadLine]) -> None:
+        """Count what will be booked, and say of the other lines why they will not."""
+        for line in chunk:
+            if line.status != "booked":
+                self.report.pending += 1
+            elif _day_of(line) is None:
+                self._fault(line, "Die Zeile nennt weder Buchungstag noch Wertstellung.")
+            elif line.amount_cents:
+                self.report.lines += 1
 
     def _fault(self, line: ReadLine, message: str) -> None:
         self.report.errors.append(Problem(file=self.file_name, place=line.place, message=message))
 
-    def _take_chunk(self, account: BankAccount, chunk: Sequence[_Line], file: LinesOfFile) -> None:
-        others = known_lines(account, {line.day for line in chunk}, own=self._row)
-        fresh: list[BankLine] = []
-        for line in chunk:
-            is_known, twin = others.find(line.key, file)
+    def _take_chunk(
+        self, account: BankAccount, chunk: Sequence[_Keyed], file: LinesOfFile, taken: dict[str, int]
+    ) -> None:
+        others = known_lines(account, [key for _, _, key in chunk], own=self._row, taken=taken)
+        fresh: list[tuple[_Keyed, BankLine | None]] = []
+        for one in chunk:
+            is_known, twin = others.find(one[2], file)
             if is_known:
                 self.report.known += 1
-                continue
-            fresh.append(self._line_row(account, line, identity=others.free_identity(line.key), twin=twin))
+            else:
+                fresh.append((one, twin))
         if not fresh:
             return
-        row = self._import_row()
-        for one in fresh:
-            one.statement_import = row
-        self._post([one for one in fresh if one.state != BankLine.State.TWIN])
-        saved = insert_all(BankLine, fresh)
-        self.report.new += len(saved)
-        self.report.twins += sum(one.state == BankLine.State.TWIN for one in saved)
-        self.report.matched += self._matcher().match(saved, are_new=True)
-        self._note_counts()
+        row, keys = self._import_row(), reserve_keys(BankLine, len(fresh))
+        lines = [
+            self._new_line(account, row, one, key=key, identity=others.free_identity(one[2]), twin=twin)
+            for (one, twin), key in zip(fresh, keys, strict=True)
+        ]
+        self._post([line for line in lines if line.state != BankLine.State.TWIN])
+        self.report.matched += self._matcher().match(lines, are_new=True)
+        insert_lines(lines)
+        self.report.new += len(lines)
+        self.report.twins += sum(line.state == BankLine.State.TWIN for line in lines)
+        self._note_counts(line_count=self._line_count)
 
-    def _post(self, lines: Sequence[BankLine]) -> None:
+    def _post(self, lines: Sequence[NewLine]) -> None:
         """Book lines from the bank to unallocated payments; one event is the source of all their entries."""
         if not lines:
             return
@@ -221,28 +217,37 @@ class _Import:
                     planned=bank_line_booked(
                         booking_date=line.booking_date, cents=line.amount_cents, currency=line.currency
                     ),
-                    event=event,
+                    event_id=event.pk,
                     value_date=line.value_date,
                 )
                 for line in lines
             ],
         )
         for line, entry in zip(lines, entries, strict=True):
-            line.entry, line.unallocated_cents = entry, line.amount_cents
+            line.entry_id, line.unallocated_cents = entry, line.amount_cents
 
-    def _line_row(
-        self, account: BankAccount, line: _Line, *, identity: str, twin: BankLine | None
-    ) -> BankLine:
-        read = line.read
+    def _new_line(
+        self,
+        account: BankAccount,
+        row: StatementImport,
+        keyed: _Keyed,
+        *,
+        key: int,
+        identity: str,
+        twin: BankLine | None,
+    ) -> NewLine:
+        read, day, _ = keyed
         what = (
             f"{twin.booking_date:%d.%m.%Y}, {twin.counterparty_name or twin.remittance_text}" if twin else ""
         )
-        return BankLine(
+        return NewLine(
+            pk=key,
             merchant_id=self.actor.merchant_id,
             public_id=new_public_id("line"),
-            bank_account=account,
-            booking_date=line.day,
-            value_date=line.value_date,
+            bank_account_id=account.pk,
+            statement_import_id=row.pk,
+            booking_date=day,
+            value_date=read.value_date or day,
             amount_cents=read.amount_cents,
             currency=read.currency,
             remittance_text=_plain(read.remittance_text),
@@ -257,7 +262,6 @@ class _Import:
             state=BankLine.State.TWIN if twin else BankLine.State.OPEN,
             because=TWIN_DE.format(what=what)[:300] if twin else "",
             because_en=TWIN_EN.format(what=what)[:300] if twin else "",
-            unallocated_cents=0,
         )
 
     def _import_row(self) -> StatementImport:
@@ -330,6 +334,27 @@ class _Import:
                 facts={"covered_to": latest.isoformat()},
             )
         self.report.covered_to[account.iban] = latest
+
+
+def _lines(statements: Sequence[BankStatement]) -> Iterator[ReadLine]:
+    return (line for statement in statements for line in statement.lines)
+
+
+def _booked(lines: Iterable[ReadLine]) -> Iterator[tuple[ReadLine, date]]:
+    """Yield the booked lines that move money, with the day they are known by."""
+    for line in lines:
+        day = _day_of(line)
+        if line.status == "booked" and line.amount_cents and day is not None:
+            yield line, day
+
+
+def _day_of(line: ReadLine) -> date | None:
+    return line.booking_date or line.value_date
+
+
+def _chunks(lines: Iterator[ReadLine]) -> Iterator[list[ReadLine]]:
+    while chunk := list(islice(lines, CHUNK)):
+        yield chunk
 
 
 def _opens_after_gap(statement: BankStatement, *, covered_to: date) -> bool:

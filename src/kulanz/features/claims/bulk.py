@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kulanz.core.actor import Actor
-from kulanz.features.audit.bulk import EventDraft, record_all
-from kulanz.features.audit.models import Event
+from kulanz.features.audit.bulk import EventDraft, record_keys
 from kulanz.features.claims.models import Case
 from kulanz.features.deadlines.models import Deadline
 
@@ -18,7 +17,7 @@ class Closing:
     case_id: int
     customer_id: int
     invoice_id: int
-    caused_by: Event
+    caused_by_id: int
 
 
 def close_cases(*, actor: Actor, closings: Sequence[Closing], because: str, day: date, at: datetime) -> None:
@@ -32,7 +31,7 @@ def close_cases(*, actor: Actor, closings: Sequence[Closing], because: str, day:
     Deadline.objects.filter(
         merchant_id=actor.merchant_id, case_id__in=ids, state=Deadline.State.RUNNING
     ).update(state=Deadline.State.KEPT if because == "paid" else Deadline.State.DROPPED, settled_on=day)
-    record_all(
+    record_keys(
         actor=actor,
         drafts=[
             EventDraft(
@@ -41,7 +40,7 @@ def close_cases(*, actor: Actor, closings: Sequence[Closing], because: str, day:
                 invoice_id=one.invoice_id,
                 case_id=one.case_id,
                 because=because,
-                caused_by=one.caused_by,
+                caused_by_id=one.caused_by_id,
             )
             for one in closings
         ],

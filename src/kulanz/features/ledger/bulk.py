@@ -9,8 +9,7 @@ from django.db import connection, transaction
 
 from kulanz.core.actor import Actor
 from kulanz.core.ledger import Entry as PlannedEntry
-from kulanz.features.audit.models import Event
-from kulanz.features.fast_insert import insert_all
+from kulanz.features.fast_insert import insert_all, insert_rows
 from kulanz.features.ledger.models import Entry, OpenItem, Posting
 from kulanz.features.rows import new_public_id
 
@@ -20,7 +19,7 @@ class EntryDraft:
     """A balanced entry with its source event. `value_date` is the day that interest follows."""
 
     planned: PlannedEntry
-    event: Event
+    event_id: int
     value_date: date
 
 
@@ -31,39 +30,36 @@ def open_new_items(*, actor: Actor, currencies: Sequence[str]) -> list[OpenItem]
     )
 
 
-def post_all(*, actor: Actor, drafts: Sequence[EntryDraft]) -> list[Entry]:
-    """Write balanced entries and move their open items, all or nothing; return the rows in the same order."""
+def post_all(*, actor: Actor, drafts: Sequence[EntryDraft]) -> Sequence[int]:
+    """Write balanced entries and move their open items, all or nothing; return their keys in the same order."""
     with transaction.atomic():
-        entries = insert_all(
+        keys = insert_rows(
             Entry,
-            (
-                Entry(
-                    merchant_id=actor.merchant_id,
-                    public_id=new_public_id("ent"),
-                    booking_date=draft.planned.booking_date,
-                    value_date=draft.value_date,
-                    reason=str(draft.planned.reason),
-                    event_id=draft.event.pk,
+            ("merchant_id", "public_id", "booking_date", "value_date", "reason", "event_id", "reverses_id"),
+            [
+                (
+                    actor.merchant_id,
+                    new_public_id("ent"),
+                    draft.planned.booking_date,
+                    draft.value_date,
+                    draft.planned.reason,
+                    draft.event_id,
+                    None,
                 )
                 for draft in drafts
-            ),
+            ],
         )
-        insert_all(
+        insert_rows(
             Posting,
-            (
-                Posting(
-                    entry_id=entry.pk,
-                    ledger_account=str(posting.ledger_account),
-                    open_item_id=posting.open_item,
-                    cents=posting.cents,
-                    currency=posting.currency,
-                )
-                for entry, draft in zip(entries, drafts, strict=True)
+            ("entry_id", "ledger_account", "open_item_id", "cents", "currency"),
+            [
+                (key, posting.ledger_account, posting.open_item, posting.cents, posting.currency)
+                for key, draft in zip(keys, drafts, strict=True)
                 for posting in draft.planned.postings
-            ),
+            ],
         )
         _move_open_items(actor=actor, drafts=drafts)
-    return entries
+    return keys
 
 
 def _move_open_items(*, actor: Actor, drafts: Sequence[EntryDraft]) -> None:

@@ -86,7 +86,7 @@ def book_invoices(desk: Desk, chunk: Sequence[Planned]) -> None:
     post_all(
         actor=desk.actor,
         drafts=[
-            EntryDraft(planned=planned, event=event, value_date=planned.booking_date)
+            EntryDraft(planned=planned, event_id=event.pk, value_date=planned.booking_date)
             for (row, invoice), event in zip(pairs, events, strict=True)
             for planned in _entries(row, invoice)
         ],

@@ -102,7 +102,8 @@ def _apply(
         allocations=[Allocation(open_item=target.open_item_id, cents=cents)],
     )
     post_all(
-        actor=desk.actor, drafts=[EntryDraft(planned=planned, event=event, value_date=value_date.issue_date)]
+        actor=desk.actor,
+        drafts=[EntryDraft(planned=planned, event_id=event.pk, value_date=value_date.issue_date)],
     )
     return record(
         actor=desk.actor,
@@ -190,7 +191,8 @@ def _credit_whole(desk: Desk, earlier: Invoice, correction: Invoice, event: Even
         net_cents=earlier.net_cents if whole else None,
     )
     post_all(
-        actor=desk.actor, drafts=[EntryDraft(planned=planned, event=event, value_date=correction.issue_date)]
+        actor=desk.actor,
+        drafts=[EntryDraft(planned=planned, event_id=event.pk, value_date=correction.issue_date)],
     )
 
 
