@@ -20,8 +20,8 @@ What is assumed of the shop (general knowledge of German online shops that sell 
 
 What a careful human may decide (`Truth.decidable`), from books and line alone:
 
-* a legible number with the amount that is open, whoever pays: yes; but not, if the payer is another customer who owes
-  the same on nearly the same number;
+* a legible number with the amount that is open, whoever pays: yes; but not, if the account is that of another customer
+  who owes the same, or the name is and the numbers are nearly the same;
 * a legible number with another amount: yes, if account or name is the customer's, and the customer owes just this
   amount on nothing else;
 * a number with a slip, shortened or cut off, or no number: yes, if account (before name) and amount leave exactly one

@@ -50,6 +50,8 @@ def _payer_may_mean_their_own(desk: Desk, draft: Draft) -> str:
     if not others:
         return ""
     near = slips(number)
+    if desk.owing(desk.known_by_account(draft.payer), draft.amount):
+        return "the payer's account is another customer's who owes the same"
     if any(invoice.number in near for invoice in desk.owing(others, draft.amount)):
         return "the payer is another customer who owes the same on nearly the same number"
     return ""

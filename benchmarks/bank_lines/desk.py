@@ -56,6 +56,7 @@ class Desk:
                 self.by_last.setdefault(fold(profile.last), []).append(key)
         self.used: set[str] = set()
         self._keys: dict[str, str] = {}
+        self._cleared_of: dict[str, list[Invoice]] = {}
         self._seen: dict[CodeType, int] = {}
         self._deck = self.open[:]
         chance.shuffle(self._deck)
@@ -83,6 +84,13 @@ class Desk:
                 self.used.update(invoice.number for invoice in held)
                 return held
         raise LookupError("no customer is left for a line of this kind; make a world with more invoices")
+
+    def cleared_of(self) -> dict[str, list[Invoice]]:
+        """The cleared invoices by customer."""
+        if not self._cleared_of:
+            for invoice in self.cleared:
+                self._cleared_of.setdefault(invoice.customer, []).append(invoice)
+        return self._cleared_of
 
     def unmistaken(self, draw: Callable[[], Payer], amount: int, customer: str = "") -> Payer:
         """A payer who is not by chance taken for another customer who owes just this amount.

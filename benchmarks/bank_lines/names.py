@@ -56,19 +56,23 @@ LAST = _words("""Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Sch
 # Families that come with first names of their own, and how a German bank or a hurried payer writes them differently.
 TURKISH = (
     _words("""Mehmet Mustafa Ahmet Ali Hüseyin Hasan İbrahim Murat Emre Burak Ayşe Fatma Emine Elif Zeynep Hatice Meryem
-        Özlem Gülşen Şule Aylin Deniz Cem Ömer"""),
+        Özlem Gülşen Şule Aylin Deniz Cem Ömer Yusuf Osman Orhan Selim Kemal Tuncay Serkan Volkan Kübra Esra Sevgi Nuray
+        Gül Songül Dilek Pınar Yasemin Ebru İsmail Halil"""),
     _words("""Yılmaz Kaya Demir Şahin Çelik Yıldız Öztürk Aydın Arslan Doğan Kılıç Aslan Çetin Kara Koç Kurt Özdemir Polat
-        Güneş Yıldırım"""),
+        Güneş Yıldırım Aksoy Korkmaz Çakır Şimşek Erdoğan Ünal Türk Avcı Bulut Taş Acar Tekin Yavuz Can Karaca
+        Öz Uçar Işık Keskin Turan"""),
 )
 SLAVIC = (
     _words("""Piotr Krzysztof Tomasz Paweł Marek Łukasz Katarzyna Małgorzata Agnieszka Ewa Magda Olga Natalia Sergej Dmitri
-        Igor Irina Swetlana Oksana Milena Dragan Zoran Ivana Petar"""),
+        Igor Irina Swetlana Oksana Milena Dragan Zoran Ivana Petar Jacek Andrzej Wojciech Grzegorz Zbigniew Danuta Bożena Beata Monika Wladimir Tatjana
+        Ludmila Jelena Nikola Milan Marija Ante Jiří Zuzana Tamás"""),
     _words("""Nowak Kowalski Wiśniewski Wójcik Kamiński Lewandowski Zieliński Szymański Woźniak Dąbrowski Petrović Jovanović
-        Nikolić Horvat Ivanov Petrov Schewtschenko Kowalenko Wolkow Sokolow"""),
+        Nikolić Horvat Ivanov Petrov Schewtschenko Kowalenko Wolkow Sokolow Kozłowski Jankowski Mazur Krawczyk Piotrowski Grabowski Pawłowski
+        Michalski Król Wieczorek Marković Babić Novák Svoboda Szabó Popescu Ionescu Smirnow Kusnezow Bondarenko"""),
 )
 ARABIC = (
     _words("""Mohammed Ahmad Omar Khaled Hassan Youssef Ibrahim Mahmoud Samir Tarek Fatima Aisha Layla Nour Rania Mariam
-        Amira Yasmin"""),
+        Amira Yasmin Abdullah Karim Bilal Hamza Walid Nadia Salma Hanan Zahra Jamal Reza Farhad Shirin Leila"""),
     (
         "Al-Hassan",
         "Al Khatib",
@@ -84,6 +88,20 @@ ARABIC = (
         "Darwish",
         "El-Sayed",
         "Bouazizi",
+        "Al-Masri",
+        "Al Ahmad",
+        "Othman",
+        "Kassem",
+        "Barakat",
+        "Benali",
+        "El Idrissi",
+        "Hosseini",
+        "Rahimi",
+        "Ahmadi",
+        "Sharif",
+        "Younes",
+        "Al-Jabouri",
+        "Rashid",
     ),
 )
 ELSEWHERE = (
@@ -134,6 +152,18 @@ LEGAL_FORMS = (
     ("mbH", "mbH"),
 )
 PUBLIC = (
+    "Grundschule am {last}platz {city}",
+    "Gesamtschule {last}straße {city}",
+    "Kita {fancy} {city}",
+    "Seniorenheim {fancy} {city}",
+    "SV {fancy} {city} e.V.",
+    "Förderverein {last}-Schule e.V.",
+    "Kleingartenverein {fancy} e.V.",
+    "WEG {last}straße {number} {city}",
+    "Hausgemeinschaft {last}str. {number}",
+    "Arztpraxis Dr. med. {last}",
+    "Notariat {last}",
+    "Architekturbüro {last}",
     "Gemeinde {city}",
     "Stadt {city}",
     "Grundschule {city}",
@@ -234,7 +264,12 @@ def company(chance: Random, city: str) -> tuple[str, str, str]:
     """Core of the name, legal form, and the form as others write it; the form is empty for public bodies."""
     draw = chance.random()
     if draw < 0.17:
-        core = chance.choice(PUBLIC).format(city=city, last=chance.choices(LAST, _ROUGHLY_ZIPF)[0])
+        core = chance.choice(PUBLIC).format(
+            city=city,
+            last=chance.choices(LAST, _ROUGHLY_ZIPF)[0],
+            fancy=chance.choice(FANCY),
+            number=chance.randint(1, 140),
+        )
         return core, "", ""
     form, short = chance.choice(LEGAL_FORMS)
     last, trade, fancy = german_last(chance), chance.choice(TRADES), chance.choice(FANCY)

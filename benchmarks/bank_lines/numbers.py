@@ -109,11 +109,23 @@ def split(number: Number, chance: Random) -> str:
     return f"{number.prefix} {broken}".strip()
 
 
+def other_prefix(number: Number, chance: Random) -> str:
+    """Every digit, under another prefix than the invoice's: what the payer calls an invoice, or nothing."""
+    digits = chance.choice(("-", "/", " ", "")).join(number.parts)
+    prefixes = [
+        prefix for prefix in ("RG", "R", "RNR", "INV", "RE", "Nr", "AR", "") if prefix != number.prefix
+    ]
+    prefix = chance.choice(prefixes)
+    return f"{prefix}{chance.choice(('-', ' ', '', ' Nr '))}{digits}" if prefix else digits
+
+
 def shortened(number: Number, chance: Random) -> str:
     """The counter alone, without the year, the prefix or the leading noughts."""
     ways = [number.tail, number.tail]
     if number.tail.lstrip("0") != number.tail:
         ways.append(number.tail.lstrip("0"))
+    if number.prefix and len(number.parts) == 1 and number.parts[0] != number.tail:  # AR-12345 for AR-0012345
+        ways.append(f"{number.prefix}{chance.choice(('-', ' ', ''))}{number.tail}")
     if len(number.parts) == 3:
         ways.append(f"{number.parts[1]}-{number.parts[2]}")
     if number.prefix and len(number.parts) == 2 and number.parts[0].startswith("20"):

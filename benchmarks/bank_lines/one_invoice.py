@@ -123,7 +123,7 @@ def number_with_slip(desk: Desk) -> Draft:
     """One slip of the fingers. Account or name and the amount say what was meant; without them a human asks."""
     invoice = desk.invoice()
     wrong = slip(invoice.number, desk.chance)
-    while wrong in desk.by_number:
+    while (hit := desk.by_number.get(wrong)) and hit.open_cents:  # a paid one may be hit
         wrong = slip(invoice.number, desk.chance)
     profile = desk.profile(invoice)
     draw = own if desk.chance.random() < 0.9 else variant
@@ -240,7 +240,7 @@ def number_among_others(desk: Desk) -> Draft:
     text = chance.choice((" ", ", ", " / ", "; ")).join(words)
     if len(text) > 138:
         text = f"Rechnung {number} {words[0] if number not in words[0] else ''}"
-    return Draft(invoice.open_cents, own(profile, chance), text, paid(invoice), gently=True)
+    return Draft(invoice.open_cents, own(profile, chance), text, paid(invoice), gently=chance.random() < 0.65)
 
 
 def payer_piece(iban: str) -> str:
@@ -267,6 +267,52 @@ def mentions_one_paid_before(desk: Desk) -> Draft:
     )
     return Draft(
         invoice.open_cents, own(desk.profile(invoice), chance), text, paid(invoice), doubt, gently=True
+    )
+
+
+@kind(70)
+def old_number_from_a_template(desk: Desk) -> Draft:
+    """The payer took their last transfer as a template and changed the amount only: the number is that of an invoice
+    paid long ago. The amount is one open invoice's; a careful human asks all the same."""
+    chance = desk.chance
+    cleared = desk.cleared_of()
+    invoice = desk.invoice(lambda i: i.customer in cleared)
+    old = chance.choice(
+        [o for o in cleared[invoice.customer] if o.total_cents != invoice.open_cents] or [None]
+    )
+    if old is None:
+        return old_number_from_a_template(desk)
+    text = written(desk, old, old.number)
+    doubt = "an invoice paid before is named, with the amount of another"
+    return Draft(
+        invoice.open_cents,
+        own(desk.profile(invoice), chance),
+        text,
+        paid(invoice),
+        doubt,
+        verbatim=old.number,
+    )
+
+
+@kind(45)
+def names_another_of_their_own(desk: Desk) -> Draft:
+    """One open invoice of the customer is named, and exactly another one's amount is paid: which is meant?"""
+    chance = desk.chance
+
+    def others(invoice: Invoice) -> list[Invoice]:
+        return [o for o in desk.by_customer[invoice.customer] if o.open_cents != invoice.open_cents]
+
+    invoice = desk.invoice(others)
+    other = chance.choice(others(invoice))
+    doubt = "one invoice is named, another one's amount is paid"
+    text = written(desk, other, other.number)
+    return Draft(
+        invoice.open_cents,
+        own(desk.profile(invoice), chance),
+        text,
+        paid(invoice),
+        doubt,
+        verbatim=other.number,
     )
 
 
@@ -511,6 +557,31 @@ def other_payer_without_number(desk: Desk) -> Draft:
     payer = desk.unmistaken(lambda: somebody_else(profile, desk.chance), invoice.open_cents)
     doubt = "nothing on the line points at this customer"
     return Draft(invoice.open_cents, payer, say_little(desk), paid(invoice), doubt, gently=True)
+
+
+@kind(60)
+def customer_pays_for_another(desk: Desk) -> Draft:
+    """A customer whose account is known pays a friend's invoice with its number; some owe the same amount themselves."""
+    chance = desk.chance
+    same = chance.random() < 0.3
+
+    def friends(invoice: Invoice) -> list[str]:
+        if not same:
+            return []
+        keys = {i.customer for i in desk.by_amount[invoice.open_cents]} - {invoice.customer}
+        return sorted(key for key in keys if desk.books.profiles[key].customer.known_ibans)
+
+    invoice = desk.invoice((lambda i: friends(i)) if same else (lambda i: True))
+    keys = friends(invoice) or list(desk.books.profiles)
+    while True:
+        friend = desk.books.profiles[chance.choice(keys)]
+        owes = bool(desk.owing([friend.customer.number], invoice.open_cents))
+        if friend.customer.known_ibans and owes == same and friend.customer.number != invoice.customer:
+            break
+    doubt = "the payer is another customer who owes the same" if same else ""
+    payer = Payer(own(friend, chance).name, friend.customer.known_ibans[0], own(friend, chance).claims)
+    text = written(desk, invoice, invoice.number)
+    return Draft(invoice.open_cents, payer, text, paid(invoice), doubt, verbatim=invoice.number)
 
 
 @kind(40)

@@ -143,6 +143,13 @@ def rounded_up(desk: Desk) -> Draft:
     return _short(desk, invoice, amount, written(desk, invoice, invoice.number))
 
 
+@kind(40)
+def whole_amount_of_one_paid_in_part(desk: Desk) -> Draft:
+    """The payer forgets the part paid before and pays the whole invoice."""
+    invoice = desk.invoice(lambda i: not _untouched(i))
+    return _short(desk, invoice, invoice.total_cents, written(desk, invoice, invoice.number))
+
+
 @kind(50)
 def paid_double_at_once(desk: Desk) -> Draft:
     """Twice the amount in one transfer."""

@@ -58,7 +58,35 @@ def several_listed(desk: Desk) -> Draft:
         numbers.reverse()
     text = f"{chance.choice(('Rechnungen', 'RE', 'Rg.', 'Re.-Nr.', 'Rechnungsnummern', ''))} {listed(numbers, chance)}".strip()
     payer = own(desk.profile(invoices[0]), chance)
+    return Draft(total(invoices), payer, text, all_paid(invoices), gently=chance.random() < 0.6)
+
+
+@kind(45)
+def several_named_one_paid_before(desk: Desk) -> Draft:
+    """One of the named invoices is paid already; the amount is exactly that of the open ones."""
+    chance = desk.chance
+    cleared = desk.cleared_of()
+    held = desk.customer(lambda held: len(held) >= 2 and held[0].customer in cleared)
+    invoices = chance.sample(held, min(len(held), chance.randint(2, 3)))
+    named = sorted([*invoices, chance.choice(cleared[held[0].customer])], key=lambda i: i.issued)
+    text = f"{chance.choice(('Rechnungen', 'RE', 'Rg.'))} {listed([i.number for i in named], chance)}"
+    payer = own(desk.profile(invoices[0]), chance)
     return Draft(total(invoices), payer, text, all_paid(invoices), gently=True)
+
+
+@kind(40)
+def several_named_one_paid_again(desk: Desk) -> Draft:
+    """One of the named invoices is paid already, and is paid again with the others. The open ones are right to book,
+    the rest is left; a careful human asks first."""
+    chance = desk.chance
+    cleared = desk.cleared_of()
+    held = desk.customer(lambda held: len(held) >= 2 and held[0].customer in cleared)
+    again = chance.choice(cleared[held[0].customer])
+    named = sorted([*held[:2], again], key=lambda i: i.issued)
+    text = f"Rechnungen {listed([i.number for i in named], chance)}"
+    payer = own(desk.profile(held[0]), chance)
+    doubt = "an invoice paid before is paid again among others"
+    return Draft(total(held[:2]) + again.total_cents, payer, text, all_paid(held[:2]), doubt, gently=True)
 
 
 @kind(100)

@@ -74,6 +74,7 @@ def _customers(chance: Random, number: int) -> dict[str, Profile]:
     for place in range(number):
         key = str(numbering + place)
         profiles[key] = _company(chance, key) if chance.random() < 0.22 else _private(chance, key)
+    _namesakes(chance, profiles)
     _couples(chance, profiles)
     _groups(chance, profiles)
     return profiles
@@ -105,6 +106,19 @@ def _account(chance: Random) -> str:
     return names.iban(
         chance, "DE" if draw < 0.955 else "AT" if draw < 0.98 else "CH" if draw < 0.995 else "LU"
     )
+
+
+def _namesakes(chance: Random, profiles: dict[str, Profile]) -> None:
+    """Besides those that chance makes: one subscriber in six bears the name of another, as father and son do."""
+    subscribers = [key for key, profile in profiles.items() if _subscribes(profile.customer)]
+    for one, other in zip(subscribers[::6], subscribers[3::6], strict=False):
+        first, customer = profiles[one], profiles[other].customer
+        customer = replace(customer, name=f"{first.first} {first.last}", known_ibans=())
+        profiles[other] = replace(profiles[other], first=first.first, last=first.last, customer=customer)
+
+
+def _subscribes(customer: Customer) -> bool:
+    return not customer.is_company and int(customer.number) % 25 == 0
 
 
 def _couples(chance: Random, profiles: dict[str, Profile]) -> None:
@@ -167,7 +181,6 @@ def _invoices(
     issued: list[Invoice] = []
     burst: list[str] = []
     source = main
-    subscriptions: dict[str, int] = {}
     while len(issued) < total:
         progress = len(issued) / total
         day = FIRST_DAY + timedelta(days=round(days * progress**0.6))
@@ -192,7 +205,7 @@ def _invoices(
         if number.canonical in parts:  # two habits may meet on one number; a merchant would not let them
             continue
         parts[number.canonical] = number
-        invoice = _invoice(chance, profiles[key], number, day, subscriptions)
+        invoice = _invoice(chance, profiles[key], number, day)
         issued.append(invoice if is_open[len(issued)] else replace(invoice, open_cents=0))
     return tuple(issued), parts
 
@@ -211,11 +224,9 @@ def _picker(chance: Random, profiles: dict[str, Profile]) -> Callable[[], str]:
     return lambda: keys[min(bisect(upto, chance.random() * upto[-1]), len(keys) - 1)]
 
 
-def _invoice(
-    chance: Random, profile: Profile, number: Number, day: date, subscriptions: dict[str, int]
-) -> Invoice:
+def _invoice(chance: Random, profile: Profile, number: Number, day: date) -> Invoice:
     customer = profile.customer
-    total, share, until = _amount(chance, customer, subscriptions), 0, None
+    total, share, until = _amount(chance, customer), 0, None
     term = 14
     if customer.is_company:
         term = chance.choice((14, 14, 30, 30))
@@ -231,10 +242,10 @@ def _invoice(
     )
 
 
-def _amount(chance: Random, customer: Customer, subscriptions: dict[str, int]) -> int:
+def _amount(chance: Random, customer: Customer) -> int:
     if not customer.is_company:
-        if int(customer.number) % 25 == 0:  # a monthly box at a fixed price
-            return subscriptions.setdefault(customer.number, chance.choice(SUBSCRIPTIONS))
+        if _subscribes(customer):  # a monthly box at a fixed price
+            return SUBSCRIPTIONS[len(customer.name.rpartition(" ")[2]) % len(SUBSCRIPTIONS)]
         articles = chance.choices((1, 2, 3, 4), (60, 25, 11, 4))[0]
         basket = sum(chance.choices(PRICES, _PRICE_SHARES, k=articles))
         return basket + (490 if basket < 5000 else 0)
