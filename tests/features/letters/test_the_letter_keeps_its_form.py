@@ -12,7 +12,7 @@ from kulanz.features.letters.models import Message
 from kulanz.features.letters.paper import typesetting
 from kulanz.features.letters.paper.render import RenderedPaper, render_paper
 from kulanz.features.letters.paper.typesetting import NotTypeset, typeset
-from kulanz.features.letters.rendering import content_of_message
+from kulanz.features.letters.saying import content_of_message
 from tests.features.letters import paper_reading as reading
 from tests.features.sending import (
     NOW,

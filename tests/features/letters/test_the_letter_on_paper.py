@@ -1,13 +1,18 @@
 """A message as a letter: the same content as its mail, in the window, or not at all."""
 
+from email import message_from_bytes
+from email.policy import default as modern
+
 import pypdfium2
 import pytest
 
-from kulanz.features.letters.models import Message
+from kulanz.features.documents.actions import read, store
+from kulanz.features.letters.models import Message, MessageItem
 from kulanz.features.letters.paper.address import PostalAddressMissing, PostalAddressUnfit
 from kulanz.features.letters.paper.render import RenderedPaper, render_paper
-from kulanz.features.letters.rendering import content_of_message
-from tests.features.sending import NOW, a_person, a_released_reminder, a_shop, an_owed_invoice
+from kulanz.features.letters.rendering import render_message
+from kulanz.features.letters.saying import content_of_message
+from tests.features.sending import NOW, a_person, a_released_reminder, a_shop, actor_of, an_owed_invoice
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +94,47 @@ def test_many_invoices_go_over_several_pages_and_the_pages_are_counted():
     assert paper.pages == len(document) > 1
     document.close()
     assert f"Seite 1 von {paper.pages}" in text_of(paper.pdf)
+
+
+def attached(message: Message) -> list[tuple[str, str, bytes]]:
+    rows = Message.objects.select_related("merchant", "storefront", "customer")
+    mail = message_from_bytes(render_message(rows.get(pk=message.pk), at=NOW).raw, policy=modern)
+    return [
+        (one.get_filename(), one.get_content_type(), one.get_content()) for one in mail.iter_attachments()
+    ]
+
+
+def test_a_final_notice_by_mail_carries_the_letter():
+    message = a_released_reminder(an_owed_invoice(a_person(a_shop())), layout="final_notice")
+    assert attached(message) == [("Brief.pdf", "application/pdf", on_paper(message).pdf)]
+    assert "als Brief im Anhang" in render_message(message, at=NOW).letter.text
+    assert "im Anhang" not in text_of(on_paper(message).pdf)
+
+
+def test_a_kind_reminder_carries_nothing():
+    message = a_released_reminder(an_owed_invoice(a_person(a_shop())), layout="reminder")
+    assert attached(message) == []
+    assert "im Anhang" not in render_message(message, at=NOW).letter.text
+
+
+def test_without_an_address_the_mail_goes_alone():
+    message = a_released_reminder(an_owed_invoice(a_person(a_shop(), street="")), layout="final_notice")
+    assert attached(message) == []
+
+
+def test_the_mail_that_follows_a_letter_carries_the_bytes_that_were_printed():
+    invoice = an_owed_invoice(a_person(a_shop()))
+    letter = a_released_reminder(invoice, layout="notice")
+    printed, _ = store(
+        actor=actor_of(invoice.merchant),
+        data=on_paper(letter).pdf,
+        kind="letter",
+        media_type="application/pdf",
+        original_name="brief.pdf",
+        at=NOW,
+    )
+    Message.objects.filter(pk=letter.pk).update(document=printed)
+    MessageItem.objects.filter(message=letter).update(is_standing=False)
+    companion = a_released_reminder(invoice, layout="notice")
+    Message.objects.filter(pk=companion.pk).update(companion_of=letter)
+    assert [data for _, _, data in attached(companion)] == [read(printed)]

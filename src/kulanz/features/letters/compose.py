@@ -23,8 +23,8 @@ class Letter:
     qr_cid: str
 
 
-def compose(content: Content) -> Letter:
-    """Return the mail that says this."""
+def compose(content: Content, *, names_attachment: bool = False) -> Letter:
+    """Return the mail that says this, and that the letter is attached where it is."""
     sections, payment = content.sections, content.payment
     context = {
         "language": content.language,
@@ -39,6 +39,7 @@ def compose(content: Content) -> Letter:
         "payment": payment,
         "exits": content.exits,
         "without_links": content.without_links,
+        "attached": content.words["attached"] if names_attachment else "",
         "contact": content.contact,
         "particulars": content.particulars,
         "imprint_url": content.imprint_url,

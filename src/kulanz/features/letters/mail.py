@@ -1,5 +1,6 @@
 """A letter as an e-mail: exactly the bytes that are handed over, stored and hashed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -10,6 +11,7 @@ from email.utils import format_datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from kulanz.features.letters.attachments import Attachment
 from kulanz.features.letters.compose import Letter
 from kulanz.features.letters.wording import on_one_line
 from kulanz.features.outbox.handlers import CannotRender
@@ -45,6 +47,7 @@ def as_mail(
     recipient_email: str,
     message_public_id: str,
     date: datetime,
+    attachments: Sequence[Attachment] = (),
 ) -> RenderedMail:
     """Return the e-mail; raise AddressUnusable. The message id depends on the message alone."""
     sender = _usable(sender_email or ("" if is_live else NO_ADDRESS), "Absenderadresse")
@@ -71,6 +74,9 @@ def as_mail(
             filename="ueberweisung-qr.png",
             disposition="inline",
         )
+    for one in attachments:
+        maintype, _, subtype = one.media_type.partition("/")
+        mail.add_attachment(one.data, maintype=maintype, subtype=subtype, filename=one.name)
     mail["Content-Language"] = letter.language  # only now: setting the content removes such headers
     return RenderedMail(
         merchant_id=merchant_id,

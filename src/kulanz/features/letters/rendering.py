@@ -1,16 +1,18 @@
-"""A message row as what it says, and as the mail it is."""
+"""A message row as the mail it is, with what is attached to it."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from kulanz.core.actor import Actor
 from kulanz.features.claims.models import Invoice
-from kulanz.features.letters.actions import WENT_OUT, ItemToSend
+from kulanz.features.letters.actions import ItemToSend
+from kulanz.features.letters.attachments import attachments_of
 from kulanz.features.letters.compose import Letter, compose
-from kulanz.features.letters.content import Content, ItemToSay, content_of
+from kulanz.features.letters.content import ItemToSay, content_of
 from kulanz.features.letters.mail import RenderedMail, as_mail
 from kulanz.features.letters.models import Message
-from kulanz.features.letters.stating import state_claims, statement_of_item
+from kulanz.features.letters.saying import content_of_message, reminded_on
+from kulanz.features.letters.stating import state_claims
 from kulanz.features.parties.models import Customer
 from kulanz.features.tenants.models import Storefront
 
@@ -21,8 +23,10 @@ def render_message(message: Message, *, at: datetime) -> RenderedMail:
     `at` goes into the Date header only; amounts and days are those that were released.
     """
     storefront, customer, merchant = message.storefront, message.customer, message.merchant
+    content = content_of_message(message)
+    attachments = attachments_of(message, content, at=at)
     return as_mail(
-        compose(content_of_message(message)),
+        compose(content, names_attachment=bool(attachments)),
         merchant_id=merchant.pk,
         is_live=merchant.is_live,
         shop=storefront.name,
@@ -31,30 +35,7 @@ def render_message(message: Message, *, at: datetime) -> RenderedMail:
         recipient_email=customer.email,
         message_public_id=message.public_id,
         date=at,
-    )
-
-
-def content_of_message(message: Message) -> Content:
-    """Return what this message says, on paper and as a mail; raises CannotRender."""
-    items = [
-        ItemToSay(
-            invoice=item.invoice,
-            step=item.step,
-            layout=item.layout,
-            deadline=item.deadline,
-            total_cents=item.total_cents,
-            statement=statement_of_item(item),
-        )
-        for item in message.items.select_related("invoice", "message").order_by("invoice__due_date", "pk")
-    ]
-    return content_of(
-        merchant=message.merchant,
-        storefront=message.storefront,
-        customer=message.customer,
-        layout=message.layout,
-        language=message.language,
-        items=items,
-        reminded_on=_reminded_on([item.invoice.pk for item in items], before=message.day),
+        attachments=attachments,
     )
 
 
@@ -98,20 +79,6 @@ def preview_letter(
                 )
                 for one in sorted(items, key=lambda one: (invoices[one.invoice_id].due_date, one.invoice_id))
             ],
-            reminded_on=_reminded_on(list(invoices), before=day),
+            reminded_on=reminded_on(list(invoices), before=day),
         )
-    )
-
-
-def _reminded_on(invoice_ids: list[int], *, before: date) -> date | None:
-    return (
-        Message.objects.filter(
-            purpose=Message.Purpose.REMINDER,
-            state__in=WENT_OUT,
-            items__invoice_id__in=invoice_ids,
-            day__lt=before,
-        )
-        .order_by("-day")
-        .values_list("day", flat=True)
-        .first()
     )

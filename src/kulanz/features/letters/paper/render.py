@@ -12,7 +12,7 @@ from kulanz.features.letters.content import Block, Content
 from kulanz.features.letters.models import Message
 from kulanz.features.letters.paper.address import recipient_lines, sender_line
 from kulanz.features.letters.paper.typesetting import typeset
-from kulanz.features.letters.rendering import content_of_message
+from kulanz.features.letters.saying import content_of_message
 from kulanz.formats import epc_qr
 
 QUIET_ZONE, SMALLEST_CODE_MM, TENTHS_OF_MM_PER_MODULE = 4, 28, 6
@@ -35,11 +35,15 @@ class RenderedPaper:
 
 
 def render_paper(message: Message, *, at: datetime) -> RenderedPaper:
-    """Return the letter of this message; raise CannotRender where something is missing or does not fit.
+    """Return the letter of this message; raise CannotRender where something is missing or does not fit."""
+    return paper_of(message, content_of_message(message), at=at)
 
-    The letter is dated with the day of the message, and its bytes depend on nothing but its content.
+
+def paper_of(message: Message, content: Content, *, at: datetime) -> RenderedPaper:
+    """Return the letter that says this.
+
+    It is dated with the day of the message, and its bytes depend on nothing but its content.
     """
-    content = content_of_message(message)
     lines = recipient_lines(message.customer, message.merchant)
     values = paper_values(
         content,
