@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from kulanz.formats.bank_csv import read_bank_csv
 from kulanz.formats.bank_files import read_bank_file
 from kulanz.formats.camt import read_camt
 from kulanz.formats.einvoice import read_einvoice
@@ -13,6 +14,7 @@ from kulanz.formats.mt940 import read_mt940
 Reader = Callable[..., Any]
 READERS: dict[str, Reader] = {
     "bank": read_bank_file,
+    "bank_csv": read_bank_csv,
     "camt": read_camt,
     "einvoice": read_einvoice,
     "invoice": read_invoice_file,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
+from kulanz.formats.bank_csv import is_bank_csv, known_banks, read_bank_csv
 from kulanz.formats.camt.reader import camt_version, read_camt
 from kulanz.formats.first_look import looks_like_xml, refuse_unreadable
 from kulanz.formats.mt940 import is_mt940, read_mt940
@@ -24,11 +25,12 @@ def _is_camt(data: bytes) -> bool:
 _FORMATS = (
     _Format(kind="camt", is_it=_is_camt, read=lambda data, file: read_camt(data, file=file)),
     _Format(kind="mt940", is_it=is_mt940, read=lambda data, file: read_mt940(data, file=file)),
+    _Format(kind="bank_csv", is_it=is_bank_csv, read=lambda data, file: read_bank_csv(data, file=file)),
 )
 
 
 def sniff(data: bytes) -> str | None:
-    """Return the kind of bank file ("camt", "mt940"), or None where no reader knows it. Raises `FileRefused` for unsafe XML."""
+    """Return the kind of bank file ("camt", "mt940", "bank_csv"), or None where no reader knows it. Raises `FileRefused` for unsafe XML."""
     return next((one.kind for one in _FORMATS if one.is_it(data)), None)
 
 
@@ -38,10 +40,14 @@ def read_bank_file(data: bytes, *, file: str) -> ReadStatements:
         refuse_unreadable(data)
         chosen = next((one for one in _FORMATS if one.is_it(data)), None)
         if chosen is None:
-            raise FileRefused(
-                "Das Format der Datei ist nicht bekannt. Lesbar sind Kontoauszüge als camt.052, camt.053 und camt.054 (XML), "
-                "MT940 und MT942."
-            )
+            raise FileRefused(_unknown())
     except FileRefused as refused:
         return ReadStatements(errors=(Problem(file=file, place="", message=str(refused)),))
     return chosen.read(data, file)
+
+
+def _unknown() -> str:
+    return (
+        "Das Format der Datei ist nicht bekannt. Lesbar sind Kontoauszüge als camt.052, camt.053 und camt.054 (XML), "
+        f"MT940 und MT942, und Umsätze als CSV von: {known_banks()}."
+    )

@@ -79,8 +79,9 @@ class _Printed:
 class AmountColumn:
     """How one column writes its amounts, learnt from all its cells: "12,50" shows that "1.234" is a thousand."""
 
-    def __init__(self, cells: Iterable[str]) -> None:
-        marks: set[DecimalMark] = set()
+    def __init__(self, cells: Iterable[str], *, mark: DecimalMark | None = None) -> None:
+        """Learn from the cells, or take the decimal mark the column is known to have."""
+        marks: set[DecimalMark] = {mark} if mark else set()
         for cell in cells:
             try:
                 mark = _Printed(cell).mark()

@@ -43,7 +43,7 @@ def decode(data: bytes) -> str:
 
 
 def decoded(data: bytes) -> str:
-    """Return the characters of a text file, without its byte order mark. Raises `FileRefused`."""
+    """Return the characters of a text file, without byte order marks. Raises `FileRefused`."""
     if not data.strip():
         raise FileRefused("Die Datei ist leer.")
     if len(data) > LARGEST_BYTES:
@@ -54,7 +54,7 @@ def decoded(data: bytes) -> str:
         if encoding is None:
             continue
         try:
-            return data.decode(encoding).lstrip("\ufeff")
+            return data.decode(encoding).replace("\ufeff", "")
         except UnicodeDecodeError:
             continue
     raise FileRefused("Die Zeichen der Datei sind nicht lesbar. Bitte speichern Sie sie als UTF-8.")
