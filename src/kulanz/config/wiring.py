@@ -10,10 +10,16 @@ def bind() -> None:
     from kulanz.adapters.smtp.trial import send_trial
     from kulanz.config.checks import shown_account, stale_bank_feed
     from kulanz.features.contact.thanks import thanks_still_wanted
-    from kulanz.features.dunning import sending
+    from kulanz.features.dunning import sending, wanted
     from kulanz.features.dunning.daily import begin_day
-    from kulanz.features.letters import mail_handler
-    from kulanz.features.letters.actions import REMINDER_MAIL, THANK_YOU_MAIL
+    from kulanz.features.letters import letter_handler, mail_handler
+    from kulanz.features.letters.actions import (
+        COMPANION_MAIL,
+        REMINDER_LETTER,
+        REMINDER_MAIL,
+        THANK_YOU_MAIL,
+    )
+    from kulanz.features.letters.paper.render import render_paper
     from kulanz.features.letters.payee import bind_payee_lookup
     from kulanz.features.letters.trial import bind_trial_sender
     from kulanz.features.outbox import alarms, daily, handlers
@@ -24,9 +30,28 @@ def bind() -> None:
         mail_handler.MailHandler(
             live=live,
             shown=shown,
-            still_wanted=sending.still_wanted,
+            still_wanted=wanted.still_wanted,
             done=sending.done,
             withdrawn=sending.withdrawn,
+        ),
+    )
+    handlers.bind(
+        REMINDER_LETTER,
+        letter_handler.PrintHandler(
+            render=render_paper,
+            still_wanted=wanted.still_wanted,
+            done=mail_handler.nothing_follows,  # nothing has gone out before the letter is posted
+            withdrawn=sending.withdrawn,
+        ),
+    )
+    handlers.bind(
+        COMPANION_MAIL,
+        mail_handler.MailHandler(
+            live=live,
+            shown=shown,
+            still_wanted=wanted.companion_still_wanted,
+            done=mail_handler.nothing_follows,  # the letter took the step
+            withdrawn=mail_handler.nothing_follows,
         ),
     )
     handlers.bind(

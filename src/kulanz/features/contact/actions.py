@@ -127,17 +127,21 @@ def change_customer(
 ) -> Customer:
     """Change what is known of a person: a new address or telephone may open a way, a new Land moves days."""
     with transaction.atomic():
-        before = parties.lock_customer(actor=actor, customer_id=customer_id).email
+        before = parties.lock_customer(actor=actor, customer_id=customer_id)
         customer = parties.change_customer(
             actor=actor, customer_id=customer_id, values=values, day=day, at=at
         )
-        if customer.email and customer.email != before:
-            _end_wait_for_address(actor=actor, customer_id=customer_id, day=day, at=at)
+        if customer.email and customer.email != before.email and not customer.post_undeliverable_since:
+            because = "Neue E-Mail-Adresse eingetragen."
+            _end_wait_for_address(actor=actor, customer_id=customer_id, because=because, day=day, at=at)
+        if before.post_undeliverable_since and not customer.post_undeliverable_since:
+            because = "Neue Anschrift eingetragen."
+            _end_wait_for_address(actor=actor, customer_id=customer_id, because=because, day=day, at=at)
         look_again(actor=actor, day=day, customer_ids=[customer_id])
     return customer
 
 
-def _end_wait_for_address(*, actor: Actor, customer_id: int, day: date, at: datetime) -> None:
+def _end_wait_for_address(*, actor: Actor, customer_id: int, because: str, day: date, at: datetime) -> None:
     waiting = ContactHold.objects.filter(
         merchant_id=actor.merchant_id,
         customer_id=customer_id,
@@ -148,7 +152,7 @@ def _end_wait_for_address(*, actor: Actor, customer_id: int, day: date, at: date
         lift(
             actor=actor,
             hold_public_id=public_id,
-            because="Neue E-Mail-Adresse eingetragen.",
+            because=because,
             day=day,
             at=at,
         )

@@ -99,17 +99,17 @@ class GateReader:
 
 
 def gate_reader(
-    *, merchant: Merchant, customers: Sequence[Customer], day: date, without_message_id: int | None = None
+    *, merchant: Merchant, customers: Sequence[Customer], day: date, without_messages: Collection[int] = ()
 ) -> GateReader:
     """Read what the gate must know about these customers on `day`.
 
-    `without_message_id`: the message that is asked about does not count as an earlier contact.
+    `without_messages`: messages that are asked about do not count as an earlier contact.
     """
     ids = [customer.pk for customer in customers]
     holds = holds_of(merchant=merchant, customer_ids=ids)
     payments = _unallocated(merchant, ids)
     credit = _credit(merchant, ids)
-    contacts = _contacts(merchant, ids, without_message_id=without_message_id)
+    contacts = _contacts(merchant, ids, without_messages=without_messages)
     people = {
         customer.pk: PersonFacts(
             email=customer.email,
@@ -220,7 +220,7 @@ def _credit(merchant: Merchant, ids: Collection[int]) -> dict[int, int]:
 
 
 def _contacts(
-    merchant: Merchant, ids: Collection[int], *, without_message_id: int | None
+    merchant: Merchant, ids: Collection[int], *, without_messages: Collection[int]
 ) -> dict[int, list[PastContact]]:
     """Return written contacts and call attempts with these people, in every storefront."""
     zone = ZoneInfo(merchant.time_zone)
@@ -229,7 +229,7 @@ def _contacts(
         merchant=merchant, customer_id__in=ids, purpose=Message.Purpose.REMINDER, state__in=COUNTED
     )
     # Letter and mail of one step are one contact: the mail that goes with a letter is not counted beside it.
-    messages = messages.filter(companion_of__isnull=True).exclude(pk=without_message_id)
+    messages = messages.filter(companion_of__isnull=True).exclude(pk__in=without_messages)
     for customer_id, day, sent_at in messages.values_list("customer_id", "day", "sent_at"):
         on = sent_at.astimezone(zone).date() if sent_at else day
         found[customer_id].append(PastContact(day=on, kind=ContactKind.WRITTEN))

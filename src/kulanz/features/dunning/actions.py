@@ -30,6 +30,7 @@ from kulanz.features.dunning.strategies import latest_versions, used
 from kulanz.features.letters.actions import ItemToSend, OnPaper, release_reminder, withdraw_message
 from kulanz.features.letters.models import Message
 from kulanz.features.letters.readiness import ensure_sending_is_unlocked
+from kulanz.features.letters.stack import NotOnTheStack, letters_on_the_stack, set_aside
 from kulanz.features.outbox.actions import TooLateToWithdraw
 from kulanz.features.parties.models import ContactHold
 from kulanz.features.rows import new_public_id
@@ -140,6 +141,12 @@ def call_back(*, actor: Actor, run: DunningRun, because: str, day: date, at: dat
         try:
             withdraw_message(actor=actor, message_public_id=public_id, because=because, at=at)
         except TooLateToWithdraw:
+            continue
+        taken_back += 1
+    for letter in letters_on_the_stack(actor).filter(run_public_id=run.public_id):
+        try:
+            set_aside(actor=actor, public_id=letter.public_id, because=because, day=day, at=at)
+        except NotOnTheStack:
             continue
         taken_back += 1
     with transaction.atomic():

@@ -68,11 +68,11 @@ class CaseReading:
 
 
 def read_cases(
-    *, merchant: Merchant, case_ids: Collection[int], without_message_id: int | None = None
+    *, merchant: Merchant, case_ids: Collection[int], without_messages: Collection[int] = ()
 ) -> dict[int, CaseReading]:
     """Return the readings of these cases by id.
 
-    `without_message_id`: the message that is asked about does not count as being on its way.
+    `without_messages`: messages that are asked about do not count as being on its way.
     """
     cases = list(
         Case.objects.filter(merchant=merchant, pk__in=case_ids)
@@ -81,11 +81,11 @@ def read_cases(
     )
     for case in cases:
         case.invoice.customer = case.customer  # the same person; read once
-    return _readings(merchant, cases, without_message_id=without_message_id)
+    return _readings(merchant, cases, without_messages=without_messages)
 
 
 def _readings(
-    merchant: Merchant, cases: Sequence[Case], *, without_message_id: int | None
+    merchant: Merchant, cases: Sequence[Case], *, without_messages: Collection[int]
 ) -> dict[int, CaseReading]:
     ids = [case.pk for case in cases]
     customer_ids = {case.customer_id for case in cases}
@@ -95,7 +95,7 @@ def _readings(
     holds = holds_of(merchant=merchant, customer_ids=customer_ids)
     habits = _habits(merchant, customer_ids)
     first = _FirstInvoices(merchant, customer_ids)
-    on_way = _on_their_way(ids, without_message_id=without_message_id)
+    on_way = _on_their_way(ids, without_messages=without_messages)
     calendars: dict[int, Calendars] = {}
     readings = {}
     for case in cases:
@@ -228,7 +228,7 @@ def _confirmed(ids: Collection[int]) -> dict[int, set[Need]]:
     return found
 
 
-def _on_their_way(ids: Collection[int], *, without_message_id: int | None) -> dict[int, int]:
+def _on_their_way(ids: Collection[int], *, without_messages: Collection[int]) -> dict[int, int]:
     rows = MessageItem.objects.filter(
         case_id__in=ids,
         is_standing=True,
@@ -236,7 +236,7 @@ def _on_their_way(ids: Collection[int], *, without_message_id: int | None) -> di
         message__state__in=Message.ON_ITS_WAY,
         message__purpose=Message.Purpose.REMINDER,
     ).exclude(step="")
-    rows = rows.exclude(message_id=without_message_id) if without_message_id else rows
+    rows = rows.exclude(message_id__in=without_messages) if without_messages else rows
     return dict(rows.values_list("case_id", "message_id"))
 
 

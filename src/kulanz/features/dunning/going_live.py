@@ -12,6 +12,7 @@ from kulanz.features.claims.models import Case, StepDone
 from kulanz.features.dunning.advance import lock_customers
 from kulanz.features.letters.mail_handler import was_shown_only
 from kulanz.features.letters.models import Message
+from kulanz.features.letters.stack import letters_on_the_stack, set_aside
 from kulanz.features.outbox.actions import resolve_uncertain, withdraw
 from kulanz.features.outbox.models import Effect
 from kulanz.features.tenants.actions import MerchantRefused, go_live
@@ -53,6 +54,8 @@ def _withdraw_what_waits(actor: Actor, *, at: datetime) -> None:
         resolve_uncertain(actor=actor, effect=effect, was_sent=False, day=at.date(), at=at)
     for effect in mine.filter(state__in=(Effect.State.WAITING, Effect.State.LEASED)):
         withdraw(actor=actor, effect=effect, because=RELEASED_AS_TEST, at=at)
+    for letter in letters_on_the_stack(actor):
+        set_aside(actor=actor, public_id=letter.public_id, because=RELEASED_AS_TEST, day=at.date(), at=at)
     if mine.filter(state=Effect.State.SENDING).exists():
         raise MerchantRefused(
             _("Gerade wird eine Testnachricht ausgegeben. Bitte in einer Minute noch einmal versuchen.")

@@ -19,6 +19,7 @@ from kulanz.features.letters.mail_handler import (
     message_of,
 )
 from kulanz.features.letters.models import Message
+from kulanz.features.letters.stating import keep_statements
 from kulanz.features.outbox.models import Effect
 
 
@@ -72,6 +73,7 @@ class PrintHandler(MessageHandler):
 
 def render_and_keep(message: Message, render: Renderer, *, at: datetime) -> Paper:
     """Render a letter, keep its bytes as they will be printed, and note to whom it goes."""
+    keep_statements(message)
     rendered = render(message, at=at)
     document, _ = store(
         actor=actor_of(message.effect),

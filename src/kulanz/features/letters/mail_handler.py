@@ -213,6 +213,9 @@ def came_back(*, message: Message, because: str, at: datetime) -> None:
     with transaction.atomic():
         never_arrived(message, because=because, at=at)
         mark_address_undeliverable(message, because=because, at=at)
+        letter = message.companion_of
+        if letter is not None and letter.paper.returned_on is not None:
+            never_arrived(letter, because=because, at=at)  # neither of the two reached anybody
 
 
 def was_shown_only(*, message: Message, because: str, at: datetime) -> None:

@@ -41,8 +41,11 @@ def messages_of_case(actor: Actor, case_id: int) -> QuerySet[Message]:
 
 
 def as_sent(message: Message) -> dict[str, object]:
-    """Return the stored mail in parts: headers, text, html (images as data for display), and the bytes."""
-    if message.document is None:
+    """Return the stored mail in parts: headers, text, html (images as data for display), and the bytes.
+
+    Raises NotRenderedYet; a letter on paper has no such parts, see `letter_as_printed`.
+    """
+    if message.document is None or message.channel == "letter":
         raise NotRenderedYet(
             _("Diese Nachricht ist noch nicht in Worte gefasst; sie entsteht erst beim Senden.")
         )
@@ -61,3 +64,12 @@ def as_sent(message: Message) -> dict[str, object]:
         "html": page,
         "raw": raw,
     }
+
+
+def letter_as_printed(message: Message) -> bytes:
+    """Return the stored PDF of a letter; raise NotRenderedYet before it was rendered, and for a mail."""
+    if message.document is None or message.channel != "letter":
+        raise NotRenderedYet(
+            _("Diesen Brief gibt es noch nicht als PDF; er entsteht, wenn er in den Poststapel kommt.")
+        )
+    return read(message.document)

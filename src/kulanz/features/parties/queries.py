@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from kulanz.core.actor import Actor
 from kulanz.features.audit.models import Event
@@ -54,9 +55,11 @@ def events_of_customer(actor: Actor, *, customer_id: int, limit: int = 60) -> li
 
 
 def unreachable_with_open_cases(actor: Actor) -> list[Customer]:
-    """Return people whose e-mail comes back and who still owe something, oldest bounce first."""
+    """Return people whose e-mail or post comes back and who still owe something, oldest return first."""
+    comes_back = Q(email_undeliverable_since__isnull=False) | Q(post_undeliverable_since__isnull=False)
     return list(
         customers(actor)
-        .filter(email_undeliverable_since__isnull=False, open_count__gt=0)
-        .order_by("email_undeliverable_since", "id")
+        .filter(comes_back, open_count__gt=0)
+        .annotate(since=Coalesce("email_undeliverable_since", "post_undeliverable_since"))
+        .order_by("since", "id")
     )

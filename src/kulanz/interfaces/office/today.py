@@ -165,8 +165,15 @@ def _repairs(actor: Actor) -> Card | None:
         code="repairs",
         count=len(people),
         title=_("Kontaktdaten reparieren"),
-        detail=_("%(name)s: E-Mail unzustellbar seit %(day)s.")
-        % {"name": first.name, "day": day_words(first.email_undeliverable_since)},
+        detail=(
+            _("%(name)s: E-Mail unzustellbar seit %(day)s.")
+            if first.email_undeliverable_since
+            else _("%(name)s: Brief zurückgekommen am %(day)s.")
+        )
+        % {
+            "name": first.name,
+            "day": day_words(first.email_undeliverable_since or first.post_undeliverable_since),
+        },
         cents=None,
         url=reverse("office:customer", args=[first.public_id]),
         button=_("Ansehen"),
