@@ -15,6 +15,7 @@ from kulanz.features.letters.actions import (
     StepOnItsWay,
     withdraw_message,
 )
+from kulanz.features.letters.mail_handler import MailHandler
 from kulanz.features.letters.models import Message, MessageItem
 from kulanz.features.letters.queries import NotRenderedYet, as_sent, message_of, messages, messages_of_case
 from kulanz.features.letters.wording import LanguageUnknown
@@ -59,8 +60,9 @@ class Wire:
 @pytest.fixture
 def wire(monkeypatch):
     wire = Wire()
-    for kind in handlers.bound_kinds():
-        monkeypatch.setattr(handlers._HANDLERS[kind], "_live", wire)
+    for handler in handlers.bound_handlers():
+        if isinstance(handler, MailHandler):
+            monkeypatch.setattr(handler, "_live", wire)
     return wire
 
 
