@@ -2,7 +2,15 @@
 
 from random import Random
 
-from . import no_invoice, one_invoice, other_amounts, several_invoices
+from . import (
+    bad_numbers,
+    no_invoice,
+    other_amounts,
+    other_clues,
+    other_people,
+    several_invoices,
+    whole_numbers,
+)
 from .audit import doubt, names_by_chance
 from .desk import Desk, Draft
 from .kinds import KINDS, Kind
@@ -11,7 +19,7 @@ from .world import Line, Truth, World
 from .writing import BOOKING_TEXTS, through_bank
 
 # Importing them registers their kinds, in this order.
-MAKERS = (one_invoice, several_invoices, other_amounts, no_invoice)
+MAKERS = (whole_numbers, bad_numbers, other_clues, other_people, several_invoices, other_amounts, no_invoice)
 LEAST_PER_KIND = 3
 
 

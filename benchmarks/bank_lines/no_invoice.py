@@ -6,8 +6,8 @@ from . import names
 from .desk import Desk, Draft
 from .kinds import kind
 from .numbers import shortened
-from .one_invoice import written
 from .payers import Payer, fold, own
+from .saying import written
 from .shop import PRICES
 from .world import Invoice
 from .writing import spoken_date
@@ -87,7 +87,9 @@ def customer_pays_another_merchant(desk: Desk) -> Draft:
 
 
 def _unlike(desk: Desk, invoice: Invoice) -> int:
-    amount = desk.chance.randrange(1500, 40000)
+    """Any amount but what is open; often a price that many ask, so that a neighbouring number may owe it."""
+    chance = desk.chance
+    amount = chance.choice((chance.randrange(1500, 40000), chance.choice(desk.open).open_cents))
     return amount if amount != invoice.open_cents else amount + 1
 
 

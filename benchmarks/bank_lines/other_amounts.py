@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from .desk import Desk, Draft
 from .kinds import kind
-from .one_invoice import say_little, written
 from .payers import own, somebody_else
+from .saying import say_little, written
 from .shop import LAST_DAY
 from .world import Invoice
 

@@ -72,11 +72,9 @@ def euros(cents: int, chance: Random) -> str:
 
 def around(number: str, *, shop: str, customer: str, issued: date, chance: Random) -> str:
     """The number among the words people put around it; what they add is true."""
-    text = (
-        f"{chance.choice(BEFORE_NUMBER)}{chance.choice((' ', ' ', ' ', ' ', ': ', ' : ', ''))}{number}".strip(
-            " :"
-        )
-    )
+    before = chance.choice(BEFORE_NUMBER)
+    joint = chance.choice((" ", " ", " ", " ", " ", ": ", " : ", ""))
+    text = f"{before}{' ' if before.endswith(':') else joint}{number}".strip(" :")
     if text[: -len(number)].isalpha() and chance.random() < 0.8:
         text = f"{text[: -len(number)]} {number}"
     draw = chance.random()

@@ -120,6 +120,55 @@ def test_a_slip_onto_a_neighbour_of_the_same_amount_is_in_doubt() -> None:
     assert hard
 
 
+def test_account_and_amount_leave_one_invoice_where_that_decides() -> None:
+    made = world()
+    knows = {customer.number: customer.known_ibans for customer in made.customers}
+    decided = [t for t in made.truths if t.kind == "account_and_amount" and t.decidable]
+    for truth in decided:
+        ((number, cents),) = truth.allocation
+        payer = made.lines[truth.line].payer_iban
+        found = [i for i in made.open_invoices if i.open_cents == cents and payer in knows[i.customer]]
+        assert number in {invoice.number for invoice in found}, truth
+        assert len({invoice.customer for invoice in found}) == len(found), truth
+    assert len(decided) > 20
+
+
+def test_namesakes_who_owe_the_same_are_in_doubt_and_a_sole_bearer_is_not() -> None:
+    made = world()
+    name = {customer.number: customer.name for customer in made.customers}
+    owing = Counter((name[i.customer], i.open_cents) for i in made.open_invoices)
+    customer = {invoice.number: invoice.customer for invoice in made.invoices}
+    seen = {"namesakes_owing_the_same": 0, "name_and_amount": 0}
+    for truth in made.truths:
+        if truth.kind not in seen:
+            continue
+        seen[truth.kind] += 1
+        ((number, cents),) = truth.allocation
+        bearers = owing[name[customer[number]], cents]
+        if truth.kind == "namesakes_owing_the_same":
+            assert not truth.decidable, truth
+        elif truth.decidable:
+            assert bearers == 1, truth
+    assert all(seen.values())
+
+
+def test_a_line_that_pays_nothing_never_names_an_open_invoice_of_its_amount() -> None:
+    made = world()
+    for line, truth in zip(made.lines, made.truths, strict=True):
+        if line.amount_cents > 0 and not truth.allocation:
+            named = [
+                i.number
+                for i in made.open_invoices
+                if i.open_cents == line.amount_cents and i.number in line.purpose.split()
+            ]
+            assert not named, (line, named)
+
+
+def test_a_slip_changes_the_number_and_can_be_undone() -> None:
+    assert {"RE-2026-1034", "RE-2026-104", "RE-2026-10433", "RE-2026-1042"} <= set(slips("RE-2026-1043"))
+    assert all("RE-2026-1043" in slips(wrong) for wrong in slips("RE-2026-1043") if len(wrong) == 12)
+
+
 def test_money_out_and_payouts_pay_nothing() -> None:
     made = world()
     nothing = {"expense", "refund_to_customer", "returned_debit", "payout", "other_income", "cleared_before"}
