@@ -2,7 +2,9 @@
 
 Written by somebody who has not read the matcher, to be its examiner: whoever measures writes an adapter from `World`
 to the matcher and from its answers to `Outcome`, and changes nothing in here except through its author. Nothing here
-imports Kulanz, and nothing of a public register or a real account stands in it.
+imports Kulanz, and nothing of a public register or a real account stands in it. The adapter may use everything in the
+world but `truths`; it judges every line against the invoices as they stand, not after the bookings of other lines. The
+verdict seeds are for the verdict: whoever looks for a cause, or turns a screw, does so on the development seeds.
 
     world = make_world(seed=VERDICT_SEEDS[0])
     outcomes = {line.id: ... for line in world.lines}      # the adapter
@@ -15,8 +17,12 @@ What is assumed of the shop (general knowledge of German online shops that sell 
 * 50,000 open and 20,000 cleared invoices in two number ranges; the habit of numbering follows from the seed, and the
   three verdict seeds have three different ones. Numbers lie close together, so that most slips hit another invoice.
   A few prices make most invoices: the commonest amount is owed by more than a thousand people.
-* About two lines of three name their invoice legibly; most of the rest name it badly or name something else that
-  identifies it; one in ten says nothing; one in ten pays no open invoice. Shares stand beside each kind.
+* Of 10,000 lines about 9,150 pay open invoices. Some 6,400 of these show every digit of every number, and
+  the right sum (5,250 just as printed); the others name it badly, name something else, say nothing, or pay another
+  amount.
+  The share of each kind stands beside it.
+* A careful human books about 8,630 of the 9,150 without asking: 94 %. That is the ceiling; whoever books more guesses.
+  Reading whole numbers and comparing the amount comes to about 65 % of these, and books some thirty lines wrongly.
 
 What a careful human may decide (`Truth.decidable`), from books and line alone:
 

@@ -100,6 +100,13 @@ def test_every_kind_has_its_share() -> None:
     assert kinds["number_exact"] > LINES // 5
 
 
+def test_most_lines_can_be_decided_and_a_sizable_rest_cannot() -> None:
+    paying = [truth for truth in world().truths if truth.allocation]
+    decidable = sum(truth.decidable for truth in paying)
+    assert len(paying) > LINES * 8 // 10
+    assert 0.88 < decidable / len(paying) < 0.97
+
+
 def test_a_kind_that_promises_the_number_shows_it_whole() -> None:
     made = world()
     promised = {"number_exact", "neighbouring_numbers", "other_payer_with_number", "name_variant_with_number"}
