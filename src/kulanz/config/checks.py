@@ -28,7 +28,7 @@ def stale_bank_feed(merchant: Merchant, machine_now: datetime) -> str | None:
     for _ in range(STALE_AFTER_BANKING_DAYS + 1):
         limit = calendar.previous_banking_day(limit)
     stale = BankAccount.objects.filter(merchant=merchant, is_active=True, covered_to__lt=limit).order_by("pk")
-    found = [f"{account.iban} (bis {account.covered_to:%d.%m.%Y})" for account in stale]
+    found = [f"{account.label} (bis {account.covered_to:%d.%m.%Y})" for account in stale]
     if not found:
         return None
     return (

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kulanz.core.actor import Actor, Role
+from kulanz.features.banking.accounts import provider_account, use_account
 from kulanz.features.banking.actions import Assignment, match_by_hand
 from kulanz.features.claims.models import Invoice
 from kulanz.features.contact.actions import hold
@@ -71,10 +72,18 @@ def a_shop_with_everything(name: str) -> Shop:
             "branch": _branch(people["owner"]).public_id,
             "user_key": "1",
             "reset_key": "set-password",
+            "paypal": _retired(merchant),
             "parked": park(actor=actor_of(merchant), data=INVOICES_CSV),
         },
         secrets=(name, merchant.public_id),
     )
+
+
+def _retired(merchant: Merchant) -> str:
+    """An account at PayPal nobody waits for: one in use without a report would hold everything back."""
+    account = provider_account(actor=actor_of(merchant), provider="paypal", at=NOW)
+    use_account(actor=actor_of(merchant), public_id=account.public_id, is_active=False, at=NOW)
+    return account.public_id
 
 
 def _somebody(merchant: Merchant, name: str, role: str) -> User:

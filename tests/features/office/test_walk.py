@@ -136,6 +136,9 @@ EXAMPLES = {
     "office:setup_bank": Example(
         may=OWNERS, data=lambda shop: {"iban": "DE02120300000000202051", "owner_name": "Lindenladen GmbH"}
     ),
+    "office:setup_bank_use": Example(
+        may=OWNERS, args=("paypal",), get=405, data=lambda shop: {"active": "1"}
+    ),
     "office:setup_mail": Example(
         may=OWNERS, data=lambda shop: filled(MailServerForm(instance=shop.merchant), smtp_host="localhost")
     ),

@@ -4,6 +4,7 @@ import hashlib
 from datetime import date
 from typing import NamedTuple
 
+from kulanz.core.matching.folding import compact
 from kulanz.formats.records import BankLine as ReadLine
 
 NO_REFERENCE = frozenset({"", "NOTPROVIDED", "NONREF", "NOTAVAILABLE"})
@@ -100,7 +101,8 @@ def contradict(one: Known, other: Known) -> bool:
 def may_be_twins(one: Known, other: Known) -> bool:
     """Return whether two lines of one account, not equal, may be the same payment in two formats.
 
-    Same day and amount, the same payer as far as both name one, and one text within the other.
+    Same day and amount, the same payer as far as both name one, and one text within the other. Only letters and
+    digits count: MT940 writes "Mueller" and has no semicolon.
     """
     if (one.booking_date, one.amount_cents) != (other.booking_date, other.amount_cents):
         return False
@@ -108,7 +110,10 @@ def may_be_twins(one: Known, other: Known) -> bool:
         return True
     if contradict(one, other) and one.end_to_end_id and other.end_to_end_id:
         return False
-    return _same_payer(one, other) and (one.text in other.text or other.text in one.text)
+    if not _same_payer(one, other):
+        return False
+    text, words = compact(one.text), compact(other.text)
+    return text in words or words in text
 
 
 def _same_payer(one: Known, other: Known) -> bool:
@@ -116,7 +121,8 @@ def _same_payer(one: Known, other: Known) -> bool:
         return True
     if not one.name or not other.name:
         return one.name == other.name
-    return one.name.startswith(other.name) or other.name.startswith(one.name)
+    name, same = compact(one.name), compact(other.name)
+    return name.startswith(same) or same.startswith(name)
 
 
 def _bare(text: str) -> str:

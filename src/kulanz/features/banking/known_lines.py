@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
+from kulanz.core.matching.folding import compact
 from kulanz.features.banking.identity import Known, Places, compared, contradict, may_be_twins
 from kulanz.features.banking.models import BankAccount, BankLine, StatementImport
 from kulanz.formats.records import BankLine as ReadLine
@@ -49,7 +50,7 @@ class OtherLines:
             known = _as_compared(row)
             self._taken[known.base] = max(self._taken[known.base], known.ordinal + 1)
             self._by_base.setdefault(known.base, []).append((known, row))
-            for key in _likeness_keys(known):
+            for key in _filed_under(known):
                 self._by_likeness.setdefault(key, []).append((known, row))
 
     def find(self, key: Known, file: LinesOfFile) -> tuple[bool, BankLine | None]:
@@ -60,7 +61,7 @@ class OtherLines:
         for known, row in alike:
             if known.ordinal == key.ordinal and not file.names(known):
                 return (False, row) if contradict(key, known) else (True, None)
-        for place in _likeness_keys(key):
+        for place in _looked_for_under(key):
             for known, row in self._by_likeness.get(place, ()):
                 if known.base != key.base and may_be_twins(key, known) and not file.holds(row.identity):
                     return False, row
@@ -112,12 +113,32 @@ def base_and_ordinal(identity: str) -> tuple[str, int]:
     return (base, int(ordinal)) if base and ordinal.isdecimal() else (identity, 0)
 
 
-def _likeness_keys(known: Known) -> tuple[tuple[date, int, str], ...]:
-    """Return where a line is looked for as a twin: by payer, by the beginning of the name, by its own reference."""
-    marks = (f"payer {known.payer}", f"name {known.name[:3]}", f"reference {known.end_to_end_id}")
-    return tuple(
-        (known.booking_date, known.amount_cents, mark) for mark in marks if not mark.endswith(" ")
-    ) or ((known.booking_date, known.amount_cents, ""),)
+def _filed_under(known: Known) -> tuple[tuple[date, int, str], ...]:
+    """Return where a known line is found as a twin: by payer, by the beginning of the name, by its own reference.
+
+    A line that names nobody may be anybody's, and a line of anybody may be one that names nobody.
+    """
+    marks = [*_marks(known), _ANY]
+    if not known.payer and not known.name:
+        marks.append(_NAMELESS)
+    return tuple((known.booking_date, known.amount_cents, mark) for mark in marks)
+
+
+def _looked_for_under(key: Known) -> tuple[tuple[date, int, str], ...]:
+    marks = [*_marks(key), _NAMELESS] if key.payer or key.name else [_ANY]
+    return tuple((key.booking_date, key.amount_cents, mark) for mark in marks)
+
+
+_ANY, _NAMELESS = "any", "nameless"
+
+
+def _marks(known: Known) -> list[str]:
+    marks = (
+        f"payer {known.payer}",
+        f"name {compact(known.name[:6])[:3]}",
+        f"reference {known.end_to_end_id}",
+    )
+    return [mark for mark in marks if not mark.endswith(" ")]
 
 
 def _references(known: Known) -> list[str]:

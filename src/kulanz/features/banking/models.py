@@ -7,10 +7,14 @@ from kulanz.features.rows import MerchantRow
 
 
 class BankAccount(MerchantRow):
-    """An account of the merchant that customers pay to."""
+    """An account of the merchant that customers pay to: at a bank, or at a provider, where it has no IBAN."""
+
+    class Provider(models.TextChoices):
+        PAYPAL = "paypal", "PayPal"
 
     public_id = models.CharField(max_length=24, unique=True)
-    iban = models.CharField(_("IBAN"), max_length=34)
+    iban = models.CharField(_("IBAN"), max_length=34, blank=True)
+    provider = models.CharField(max_length=10, choices=Provider.choices, blank=True)  # empty for a bank
     bic = models.CharField(_("BIC"), max_length=11, blank=True)
     owner_name = models.CharField(_("Kontoinhaber"), max_length=70)
     currency = models.CharField(max_length=3, default="EUR")
@@ -20,14 +24,24 @@ class BankAccount(MerchantRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["merchant", "iban"], name="bank_account_is_known_once"),
+            models.UniqueConstraint(
+                fields=["merchant", "iban", "provider"], name="bank_account_is_known_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(iban="") ^ models.Q(provider=""), name="account_has_an_iban_or_a_provider"
+            ),
             models.UniqueConstraint(
                 fields=["merchant"], condition=models.Q(is_shown=True), name="one_account_to_pay_to"
             ),
         ]
 
     def __str__(self) -> str:
-        return self.iban
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Return what people call the account: its IBAN, or the provider's name."""
+        return self.iban or self.get_provider_display()
 
 
 class StatementImport(MerchantRow):

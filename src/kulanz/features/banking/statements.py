@@ -13,12 +13,14 @@ from kulanz.core.actor import Actor
 from kulanz.core.days import CalendarUnknown
 from kulanz.core.ledger import bank_line_booked
 from kulanz.features.audit.actions import record
+from kulanz.features.banking.accounts import provider_account
 from kulanz.features.banking.desk import Desk, Matched
 from kulanz.features.banking.identity import Known, Places
 from kulanz.features.banking.known_lines import LinesOfFile, known_lines
 from kulanz.features.banking.models import BankAccount, BankLine, StatementImport
 from kulanz.features.banking.new_lines import NewLine, insert_lines
-from kulanz.features.banking.statement_accounts import AccountUnknown, account_of, covered_to
+from kulanz.features.banking.provider_fees import parts_of
+from kulanz.features.banking.statement_accounts import AccountUnknown, account_of, covered_to, provider_of
 from kulanz.features.deadlines.calendars import target_calendar
 from kulanz.features.documents.actions import store
 from kulanz.features.documents.models import Document
@@ -50,7 +52,7 @@ class StatementReport:
     twins: int = 0
     pending: int = 0
     matched: Matched = field(default_factory=Matched)
-    covered_to: dict[str, date] = field(default_factory=dict)  # by IBAN
+    covered_to: dict[str, date] = field(default_factory=dict)  # by IBAN or provider
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     message: str = ""
@@ -81,17 +83,19 @@ def import_statements(
     )
     by_account: dict[int, list[BankStatement]] = {}
     for statement in read.statements:
+        provider = None if bank_account else provider_of(statement)
         try:
-            account = account_of(statement, actor=actor, accounts=accounts, chosen=bank_account)
+            if provider is not None:
+                account = provider_account(actor=actor, provider=provider, at=at)
+            else:
+                account = account_of(statement, actor=actor, accounts=accounts, chosen=bank_account)
         except AccountUnknown as refused:
             place = f"Auszug {statement.statement_id}" if statement.statement_id else ""
             report.errors.append(Problem(file=file_name, place=place, message=str(refused)))
             continue
         by_account.setdefault(account.pk, []).append(statement)
-    done, total = 0, sum(len(one.lines) for statements in by_account.values() for one in statements)
-    for account in accounts:
-        if account.pk not in by_account:
-            continue
+    done, total = 0, sum(1 for statements in by_account.values() for _line in _lines(statements))
+    for account in BankAccount.objects.filter(pk__in=by_account).order_by("id"):
         report.was_taken_in = True
         for count in reader.take_in(account, by_account[account.pk]):
             done += count
@@ -129,7 +133,7 @@ class _Import:
         """Book and match all lines of one account; yields how many were done after each transaction."""
         places, taken = Places(), dict[str, int]()
         file = LinesOfFile(lambda: _booked(_lines(statements)))
-        self._line_count += sum(len(one.lines) for one in statements)
+        self._line_count += sum(1 for _line in _lines(statements))
         for chunk in _chunks(_lines(statements)):
             self._count(chunk)
             keyed = [(line, day, places.compared(line, day)) for line, day in _booked(chunk)]
@@ -297,7 +301,7 @@ class _Import:
         if _opens_after_gap(first, covered_to=account.covered_to):
             message = (
                 f"Zwischen dem {account.covered_to:%d.%m.%Y} und dem {min(days):%d.%m.%Y} fehlt ein Auszug des Kontos "
-                f"{account.iban}. Zahlungen dieser Tage sind nicht bekannt; bitte den fehlenden Auszug einlesen."
+                f"{account.label}. Zahlungen dieser Tage sind nicht bekannt; bitte den fehlenden Auszug einlesen."
             )
             self.report.warnings.append(Problem(file=self.file_name, place="", message=message))
 
@@ -309,7 +313,8 @@ class _Import:
         days = [
             day
             for statement in statements
-            if (day := covered_to(statement, last_booking=_last_booking(statement))) is not None
+            if (day := covered_to(statement, account=account, last_booking=_last_booking(statement)))
+            is not None
         ]
         if not days:
             return
@@ -320,7 +325,7 @@ class _Import:
             if Merchant.objects.get(pk=self.actor.merchant_id).is_live:
                 latest = min(latest, self.at.date())
             if locked.covered_to is not None and latest <= locked.covered_to:
-                self.report.covered_to[account.iban] = locked.covered_to
+                self.report.covered_to[account.label] = locked.covered_to
                 return
             locked.covered_to = latest
             locked.save(update_fields=["covered_to"])
@@ -333,11 +338,16 @@ class _Import:
                 subject=f"bank_account:{account.pk}",
                 facts={"covered_to": latest.isoformat()},
             )
-        self.report.covered_to[account.iban] = latest
+        self.report.covered_to[account.label] = latest
 
 
 def _lines(statements: Sequence[BankStatement]) -> Iterator[ReadLine]:
-    return (line for statement in statements for line in statement.lines)
+    return (
+        part
+        for statement in statements
+        for line in statement.lines
+        for part in parts_of(line, statement=statement)
+    )
 
 
 def _booked(lines: Iterable[ReadLine]) -> Iterator[tuple[ReadLine, date]]:

@@ -137,7 +137,7 @@ def gate_reader(
 def payment_sources(merchant: Merchant) -> tuple[PaymentSource, ...]:
     """Return every active account with the day its data reach."""
     accounts = BankAccount.objects.filter(merchant=merchant, is_active=True).order_by("pk")
-    return tuple(PaymentSource(name=f"Konto {one.iban}", covered_to=one.covered_to) for one in accounts)
+    return tuple(PaymentSource(name=f"Konto {one.label}", covered_to=one.covered_to) for one in accounts)
 
 
 def holds_of(*, merchant: Merchant, customer_ids: Collection[int]) -> dict[int, HoldsOf]:

@@ -27,7 +27,7 @@ def add_to(commands: Any) -> None:
     add_statements_inspect(actions)
     parser = actions.add_parser(
         "import",
-        help="import bank statements (camt.052, .053, .054) and match the payments",
+        help="import bank statements (camt.052, .053, .054, MT940, MT942, CSV of banks and PayPal) and match the payments",
         epilog="example: kulanz statements import auszug.xml",
     )
     parser.add_argument("files", nargs="+", metavar="FILE")

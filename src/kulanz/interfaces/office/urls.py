@@ -56,6 +56,7 @@ urlpatterns = [
     path("einrichtung/firma", setup.company, name="setup_company"),
     path("einrichtung/absender/<str:public_id>", setup.storefront, name="setup_storefront"),
     path("einrichtung/bank", setup.bank, name="setup_bank"),
+    path("einrichtung/bank/<str:public_id>/nutzen", setup.bank_use, name="setup_bank_use"),
     path("einrichtung/mail", setup.mail_server, name="setup_mail"),
     path("einrichtung/mail/probe", setup.try_mail, name="setup_mail_try"),
     path("einrichtung/zahlarten", setup.mapping, name="setup_mapping"),

@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kulanz.core.actor import Capability, may
-from kulanz.features.banking.accounts import IbanRefused, add_bank_account
+from kulanz.features.banking.accounts import (
+    AccountMissing,
+    AccountRefused,
+    IbanRefused,
+    add_bank_account,
+    use_account,
+)
 from kulanz.features.banking.queries import bank_accounts
 from kulanz.features.claims.mapping import AnswerRefused, answer_mapping, open_questions
 from kulanz.features.claims.models import CollectibleBy
@@ -166,6 +172,22 @@ def bank(request: OfficeRequest) -> HttpResponse:
             return redirect("office:setup_bank")
     context = {"form": form, "accounts": bank_accounts(request.actor)}
     return render(request, "office/setup_bank.html", context, status=422 if form.errors else 200)
+
+
+@page(Capability.SETTINGS)
+@require_POST
+def bank_use(request: OfficeRequest, public_id: str) -> HttpResponse:
+    """Retire an account, or use it again."""
+    is_active = request.POST.get("active") == "1"
+    try:
+        use_account(actor=request.actor, public_id=public_id, is_active=is_active, at=request.at)
+    except AccountMissing as cause:
+        raise Http404 from cause
+    except AccountRefused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, _("Gespeichert."))
+    return redirect("office:setup_bank")
 
 
 @page(Capability.SETTINGS)
