@@ -21,7 +21,7 @@ What is assumed of the shop (general knowledge of German online shops that sell 
   the right sum (5,250 just as printed); the others name it badly, name something else, say nothing, or pay another
   amount.
   The share of each kind stands beside it.
-* A careful human books about 8,630 of the 9,150 without asking: 94 %. That is the ceiling; whoever books more guesses.
+* A careful human books about 8,620 of the 9,150 without asking: 94 %. That is the ceiling; whoever books more guesses.
   Reading whole numbers and comparing the amount comes to about 65 % of these, and books some thirty lines wrongly.
 
 What a careful human may decide (`Truth.decidable`), from books and line alone:

@@ -7,11 +7,11 @@ from random import Random
 from types import CodeType
 from typing import Any
 
-from .payers import Payer, fold
+from .payers import SHORTEST_COMPANY_NAME, Payer, fold
 from .shop import LAST_DAY, Books, Profile
 from .world import Invoice
 
-FEW = 2  # customers of one surname up to which surname and amount say enough
+FEW = 2  # customers of one surname, or company's name, up to which it and the amount say enough
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class Desk:
             for account in profile.customer.known_ibans:
                 self.by_iban.setdefault(account, []).append(key)
             if profile.customer.is_company:
-                self.companies.setdefault(fold(profile.core)[:9], []).append(key)
+                self.companies.setdefault(fold(profile.core)[:SHORTEST_COMPANY_NAME], []).append(key)
             else:
                 self.by_last.setdefault(fold(profile.last), []).append(key)
         self.used: set[str] = set()
@@ -127,7 +127,7 @@ class Desk:
         found: dict[str, None] = {}
         for first, last in payer.claims:
             if not last:  # a company's core
-                for key in self.companies.get(first[:9], []):
+                for key in self.companies.get(first[:SHORTEST_COMPANY_NAME], []):
                     core = fold(self.books.profiles[key].core)
                     if core.startswith(first) or first.startswith(core):
                         found[key] = None
@@ -147,6 +147,8 @@ class Desk:
         named = self.known_by_name(payer)
         if not known and len(named) > FEW and any(len(first) < 2 for first, _ in payer.claims):
             return "several customers bear this surname, and no first name is given"
+        if not known and len(named) > FEW and any(not last for _, last in payer.claims):
+            return "several customers bear this name, or what is left of it"
         if not known and not named:
             return "the books know neither the payer's account nor their name"
         if invoice.customer not in (known or named):

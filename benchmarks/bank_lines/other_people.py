@@ -1,12 +1,10 @@
 """Lines under another name than the customer's: variants of their own, and people who pay for them."""
 
-from random import Random
-
 from . import names
 from .desk import Desk, Draft
 from .kinds import kind
 from .numbers import shortened, slip
-from .payers import Payer, fold, own, somebody_else, variant
+from .payers import Payer, fold, full_claims, own, somebody_else, variant
 from .saying import cased, paid, parts, say_little, written
 from .world import Invoice
 
@@ -42,7 +40,7 @@ def other_payer_names_customer(desk: Desk) -> Draft:
     profile = desk.profile(invoice)
     stranger = desk.unmistaken(lambda: somebody_else(profile, chance), invoice.open_cents)
     said = f"{chance.choice(('für', 'Rechnung', 'Zahlung für', 'i.A. von', 'Rechnung von', 'Betr.'))} {profile.customer.name}"
-    told = Payer("", "", own(profile, Random(0)).claims)
+    told = Payer("", "", full_claims(profile))
     doubt = desk.doubt_without_number(told, invoice, invoice.open_cents)
     return Draft(invoice.open_cents, stranger, said, paid(invoice), doubt, gently=True)
 

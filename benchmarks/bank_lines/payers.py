@@ -10,6 +10,9 @@ from .writing import without_umlauts
 Claim = tuple[str, str]  # (first name, initial or nothing; surname or company's core), both folded
 
 
+SHORTEST_COMPANY_NAME = 9  # signs of a company's name that must be left to look it up
+
+
 @dataclass(frozen=True, slots=True)
 class Payer:
     """`claims` are the customers' names a reader may take this name for; empty where it tells nothing."""
@@ -27,13 +30,39 @@ def fold(text: str) -> str:
     return text.lower().replace("i̇", "i").translate(_FOLD)
 
 
+def full_claims(profile: Profile) -> tuple[Claim, ...]:
+    """The customer's own name, whole."""
+    if profile.customer.is_company:
+        return ((fold(profile.core), ""),)
+    return ((fold(profile.first), fold(profile.last)),)
+
+
+def _shown(name: str, account: str, claims: tuple[Claim, ...]) -> Payer:
+    """The payer as the line shows them, who claims no more than can still be read there."""
+    readable = _skeleton(name)
+    seen: list[Claim] = []
+    for first, last in claims:
+        if last and _skeleton(last) in readable:
+            seen.append((first if len(first) < 2 or _skeleton(first) in readable else first[0], last))
+        elif not last:
+            kept = next((end for end in range(len(first), 0, -1) if _skeleton(first[:end]) in readable), 0)
+            if kept >= SHORTEST_COMPANY_NAME or kept == len(first):
+                seen.append((first[:kept], ""))
+    return Payer(name, account, tuple(seen))
+
+
+def _skeleton(text: str) -> str:
+    """The consonants that banks leave in place: no vowels, no umlauts, no sharp s."""
+    return "".join(sign for sign in fold(text) if sign in "bcdfghjklmnpqrtvwxyz")
+
+
 def own(profile: Profile, chance: Random) -> Payer:
     """The customer pays from their account, and the bank shows them clearly enough to be known."""
     if profile.customer.is_company:
-        return Payer(_company(profile, chance), profile.iban, ((fold(profile.core), ""),))
+        return _shown(_company(profile, chance), profile.iban, ((fold(profile.core), ""),))
     claims: tuple[Claim, ...] = ((fold(profile.first), fold(profile.last)),)
     shown = _person(profile.first, profile.last, profile.customer.name, chance)
-    return Payer(as_bank_shows(shown, chance), profile.iban, claims)
+    return _shown(as_bank_shows(shown, chance), profile.iban, claims)
 
 
 def variant(profile: Profile, chance: Random) -> Payer:
@@ -87,7 +116,7 @@ def variant(profile: Profile, chance: Random) -> Payer:
             )
         )
         claims = ((fold(first), fold(last)),)
-    return Payer(as_bank_shows(shown, chance), profile.iban, claims)
+    return _shown(as_bank_shows(shown, chance), profile.iban, claims)
 
 
 def somebody_else(profile: Profile, chance: Random) -> Payer:
@@ -97,7 +126,7 @@ def somebody_else(profile: Profile, chance: Random) -> Payer:
         first, last = names.person(chance)
         if draw < 0.2 and profile.last:
             last = profile.last  # a parent, a grown-up child
-        return Payer(
+        return _shown(
             as_bank_shows(_person(first, last, f"{first} {last}", chance), chance),
             names.iban(chance),
             ((fold(first), fold(last)),),
@@ -105,7 +134,7 @@ def somebody_else(profile: Profile, chance: Random) -> Payer:
     core, form, _ = names.company(chance, chance.choice(names.CITIES)[1])
     if draw < 0.75:
         core, form = f"Steuerberatung {names.german_last(chance)}", chance.choice(("", "PartG mbB", "GmbH"))
-    return Payer(as_bank_shows(f"{core} {form}".strip(), chance), names.iban(chance), ((fold(core), ""),))
+    return _shown(as_bank_shows(f"{core} {form}".strip(), chance), names.iban(chance), ((fold(core), ""),))
 
 
 def _person(first: str, last: str, shown: str, chance: Random) -> str:
@@ -130,20 +159,20 @@ def _company(profile: Profile, chance: Random) -> str:
 
 def _company_variant(profile: Profile, chance: Random) -> Payer:
     if profile.group and chance.random() < 0.5:
-        return Payer(as_bank_shows(profile.group, chance), profile.iban, ())
+        return _shown(as_bank_shows(profile.group, chance), profile.iban, ())
     words = profile.core.split()
     draw = chance.random()
     if draw < 0.35 or len(words) < 2:  # without its legal form, in capitals, cut off
-        return Payer(profile.core.upper()[:27], profile.iban, ((fold(profile.core[:27]), ""),))
+        return _shown(profile.core.upper()[:27], profile.iban, ((fold(profile.core[:27]), ""),))
     if draw < 0.60:  # the first two words
-        return Payer(
+        return _shown(
             as_bank_shows(" ".join(words[:2]), chance), profile.iban, ((fold(" ".join(words[:2])), ""),)
         )
     if draw < 0.80:  # abbreviated
         short = ".".join(word[:4] for word in words[:-1]) + f". {words[-1]}"
-        return Payer(as_bank_shows(short, chance), profile.iban, ())
+        return _shown(as_bank_shows(short, chance), profile.iban, ())
     first, last = names.person(chance)  # the owner's own name
-    return Payer(
+    return _shown(
         as_bank_shows(f"{first} {last} {profile.core}", chance), profile.iban, ((fold(profile.core), ""),)
     )
 
