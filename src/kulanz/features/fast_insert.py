@@ -129,7 +129,7 @@ def insert_rows(
     fields = {field.attname: field for field in model._meta.concrete_fields if not field.primary_key}
     given = [fields.pop(name) for name in names]
     columns = [_adapted(field, values) for field, values in zip(given, zip(*rows, strict=True), strict=True)]
-    columns += [_adapted(field, [field.get_default()]) * len(rows) for field in fields.values()]
+    columns += [[_initial(field)] * len(rows) for field in fields.values()]
     quote = connection.ops.quote_name
     listed = ", ".join(
         quote(column)
@@ -154,7 +154,8 @@ def _write(table: str, columns: str, rows: Iterable[tuple[Any, ...]], *, width: 
 
 def _adapted(field: "models.Field[Any, Any]", values: Sequence[Any]) -> list[Any]:
     """Return the values of one column as the database takes them; days and instants repeat, so each is made once."""
-    adapt = _adapter(field)
+    # A moment that is given stands for itself; only one that is left out would be filled on saving.
+    adapt = connection.ops.adapt_datetimefield_value if _is_filled(field) else _adapter(field)
     if adapt is None:
         return list(values)
     if isinstance(field, models.DateField):
@@ -172,9 +173,13 @@ def _take_keys(rows: Sequence[models.Model], keys: Sequence[int]) -> None:
         row._state.db = connection.alias
 
 
+def _is_filled(field: "models.Field[Any, Any]") -> bool:
+    return getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+
+
 def _adapter(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
     """Return what makes a value ready for the database, None where it is already."""
-    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+    if _is_filled(field):
         raise NotPlain(f"{field} is filled on saving; use bulk_create.")
     if type(field).get_prep_value is not _plain_prep(field):
         raise NotPlain(f"{field} prepares its value on saving; use bulk_create.")

@@ -1,6 +1,7 @@
 """What every table of a merchant has in common."""
 
 import secrets
+from itertools import product
 
 from django.db import models
 
@@ -11,11 +12,16 @@ def new_public_id(prefix: str) -> str:
     """Return an opaque id such as `inv_7kq4m2xr9h3w5n`, safe to show outside (about 70 random bits)."""
     # One draw of 80 bits for all letters: the bias of the division is below 2**-10, and imports draw many thousands.
     number = secrets.randbits(80)
-    letters = []
-    for _ in range(14):
-        number, place = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[place])
-    return f"{prefix}_{''.join(letters)}"
+    number, one = divmod(number, _TRIPLE)
+    number, two = divmod(number, _TRIPLE)
+    number, three = divmod(number, _TRIPLE)
+    number, four = divmod(number, _TRIPLE)
+    return f"{prefix}_{_TRIPLES[one]}{_TRIPLES[two]}{_TRIPLES[three]}{_TRIPLES[four]}{_PAIRS[number % _PAIR]}"
+
+
+_TRIPLES = tuple("".join(letters) for letters in product(ALPHABET, repeat=3))
+_PAIRS = tuple("".join(letters) for letters in product(ALPHABET, repeat=2))
+_TRIPLE, _PAIR = len(_TRIPLES), len(_PAIRS)
 
 
 class MerchantRow(models.Model):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from kulanz.core.ledger import (
     Allocation,
@@ -13,8 +14,8 @@ from kulanz.core.ledger import (
     invoice_issued,
     payment_by_hand,
 )
-from kulanz.features.audit.actions import record
-from kulanz.features.audit.bulk import EventDraft, record_all
+from kulanz.features.audit.actions import machine_now, record
+from kulanz.features.audit.bulk import EventDraft, record_keys
 from kulanz.features.claims.actions import look_again
 from kulanz.features.claims.intake.credits import Booked, settle_references
 from kulanz.features.claims.intake.customers import CustomerBook
@@ -22,8 +23,9 @@ from kulanz.features.claims.intake.desk import Desk
 from kulanz.features.claims.intake.planning import PAID_CLAIMED, Planned, Update
 from kulanz.features.claims.models import Case, Invoice
 from kulanz.features.deadlines.models import Deadline
-from kulanz.features.fast_insert import insert_all
-from kulanz.features.ledger.bulk import EntryDraft, open_new_items, post_all
+from kulanz.features.fast_insert import insert_rows
+from kulanz.features.ledger.bulk import EntryDraft, post_all
+from kulanz.features.ledger.models import OpenItem
 from kulanz.features.parties.actions import lock_customer, place_hold
 from kulanz.features.parties.models import Customer, KnownIban
 from kulanz.features.rows import new_public_id
@@ -36,7 +38,7 @@ _OPENED_BY = "invoice_imported"
 def save_customers(book: CustomerBook) -> int:
     """Save new customers and what became known of others; return how many are new."""
     added = book.take_added()
-    Customer.objects.bulk_create(added)
+    _insert(added)
     completed = book.take_completed()
     if completed:
         Customer.objects.bulk_update(
@@ -64,47 +66,66 @@ def save_customers(book: CustomerBook) -> int:
     return len(added)
 
 
+def _insert(customers: Sequence[Customer]) -> None:
+    """Insert new customers and give them their keys: rows of the same file name them."""
+    created_at = machine_now()
+    rows = [(*(getattr(one, name) for name in _CUSTOMER), created_at) for one in customers]
+    for customer, key in zip(customers, insert_rows(Customer, (*_CUSTOMER, "created_at"), rows), strict=True):
+        customer.pk = key
+        customer._state.adding = False
+
+
+_CUSTOMER = (
+    "merchant_id", "public_id", "number", "name", "kind", "kind_is_stated", "language", "email", "phone", "street",
+    "postcode", "city", "country", "state", "vat_id",
+)  # fmt: skip
+
+
 def book_invoices(desk: Desk, chunk: Sequence[Planned]) -> None:
     """Book a chunk of new invoices and credit notes and open a case for each that is owed."""
     if not chunk:
         return
-    items = open_new_items(actor=desk.actor, currencies=[row.currency for row in chunk])
-    invoices = insert_all(
-        Invoice, (_invoice(desk, row, open_item_id=item.pk) for row, item in zip(chunk, items, strict=True))
+    merchant = desk.actor.merchant_id
+    items = insert_rows(OpenItem, ("merchant_id", "currency"), [(merchant, row.currency) for row in chunk])
+    invoices = insert_rows(
+        Invoice, _INVOICE, [_invoice(desk, row, item) for row, item in zip(chunk, items, strict=True)]
     )
-    pairs = list(zip(chunk, invoices, strict=True))
-    cases = insert_all(
-        Case, (_case(desk, row, invoice) for row, invoice in pairs if row.amounts.open_cents > 0)
-    )
-    case_of = {case.invoice_id: case for case in cases}
-    events = record_all(
+    owed = [(row, key) for row, key in zip(chunk, invoices, strict=True) if row.amounts.open_cents > 0]
+    cases = insert_rows(Case, _CASE, [_case(desk, row, key) for row, key in owed])
+    case_of = {key: case for (_, key), case in zip(owed, cases, strict=True)}
+    events = record_keys(
         actor=desk.actor,
-        drafts=[_event(row, invoice, case_of.get(invoice.pk)) for row, invoice in pairs],
+        drafts=[
+            _event(desk, row, key, case_of.get(key)) for row, key in zip(chunk, invoices, strict=True)
+        ],
         day=desk.day,
         at=desk.at,
-    )
+    )  # fmt: skip
     post_all(
         actor=desk.actor,
         drafts=[
-            EntryDraft(planned=planned, event_id=event.pk, value_date=planned.booking_date)
-            for (row, invoice), event in zip(pairs, events, strict=True)
-            for planned in _entries(row, invoice)
+            EntryDraft(planned=planned, event_id=event, value_date=planned.booking_date)
+            for row, item, event in zip(chunk, items, events, strict=True)
+            for planned in _entries(row, item)
         ],
     )
-    insert_all(
-        Deadline,
-        (
-            _deadline(desk, row, invoice, case_of[invoice.pk])
-            for row, invoice in pairs
-            if invoice.pk in case_of
-        ),
-    )
-    for row, invoice in pairs:
+    insert_rows(Deadline, _DEADLINE, [_deadline(desk, row, key, case_of[key]) for row, key in owed])
+    for row, key in zip(chunk, invoices, strict=True):
         if row.delivery.hold_kind:
-            _hold(desk, invoice, kind=row.delivery.hold_kind)
+            _hold(desk, invoice_id=key, customer_id=row.customer.pk, kind=row.delivery.hold_kind)
     settle_references(
         desk,
-        [Booked(invoice=invoice, event=event) for invoice, event in zip(invoices, events, strict=True)],
+        [
+            Booked(
+                invoice_id=key,
+                event_id=event,
+                number=row.record.number,
+                type=_type(row),
+                total_cents=row.amounts.total_cents,
+                preceding_number=_preceding(row),
+            )
+            for row, key, event in zip(chunk, invoices, events, strict=True)
+        ],
     )
     _look_again_where_credit_came(desk, chunk)
 
@@ -117,7 +138,7 @@ def apply_update(desk: Desk, update: Update) -> None:
         invoice.delivery, invoice.delivered_on = update.delivery, update.delivered_on
         invoice.save(update_fields=["delivery", "delivered_on"])
     for kind in update.holds:
-        _hold(desk, invoice, kind=kind)
+        _hold(desk, invoice_id=invoice.pk, customer_id=invoice.customer_id, kind=kind)
     record(
         actor=desk.actor,
         kind="InvoiceUpdated",
@@ -130,47 +151,42 @@ def apply_update(desk: Desk, update: Update) -> None:
     look_again(actor=desk.actor, day=desk.day, customer_ids=[invoice.customer_id])
 
 
-def _invoice(desk: Desk, row: Planned, *, open_item_id: int) -> Invoice:
-    source, type_ = row.record, row.record.type
-    if row.amounts.is_credit and type_ == "invoice":
-        type_ = "credit_note"
-    return Invoice(
-        merchant_id=desk.actor.merchant_id,
-        public_id=new_public_id("inv"),
-        storefront=row.storefront,
-        customer=row.customer,
-        open_item_id=open_item_id,
-        type=type_,
-        number=source.number,
-        issue_date=source.issue_date,
-        due_date=row.due_date,
-        due_date_is_agreed=bool(source.due_date_is_agreed),
-        received_on=source.received_on,
-        currency=row.currency,
-        total_cents=row.amounts.total_cents,
-        net_cents=row.amounts.net_cents,
-        taxes=[
-            {
-                "rate": None if tax.rate is None else str(tax.rate),
-                "net_cents": tax.net_cents,
-                "tax_cents": tax.tax_cents,
-                **({"category": tax.category} if tax.category else {}),
-            }
-            for tax in source.taxes
-        ],
-        tax_country=(source.tax_country or "")[:2],
-        order_number=(source.order_number or "")[:60],
-        order_date=source.order_date,
-        preceding_number=(source.preceding_invoice or "")[:60],
-        cash_discounts=[_discount(one) for one in source.cash_discounts],
-        payment_method=row.payment_method,
-        sales_channel=(source.sales_channel or "")[:80],
-        collectible_by=row.collectible_by,
-        delivery=row.delivery.delivery,
-        delivered_on=row.delivery.delivered_on,
-        document=desk.document,
-        imported_at=desk.at,
-    )
+_INVOICE = (
+    "merchant_id", "public_id", "storefront_id", "customer_id", "open_item_id", "type", "number", "issue_date",
+    "due_date", "due_date_is_agreed", "received_on", "currency", "total_cents", "net_cents", "taxes", "tax_country",
+    "order_number", "order_date", "preceding_number", "cash_discounts", "payment_method", "sales_channel",
+    "collectible_by", "delivery", "delivered_on", "document_id", "imported_at",
+)  # fmt: skip
+
+
+def _invoice(desk: Desk, row: Planned, open_item_id: int) -> tuple[Any, ...]:
+    source = row.record
+    taxes = [
+        {
+            "rate": None if tax.rate is None else str(tax.rate),
+            "net_cents": tax.net_cents,
+            "tax_cents": tax.tax_cents,
+            **({"category": tax.category} if tax.category else {}),
+        }
+        for tax in source.taxes
+    ]
+    return (
+        desk.actor.merchant_id, new_public_id("inv"), row.storefront.pk, row.customer.pk, open_item_id, _type(row),
+        source.number, source.issue_date, row.due_date, bool(source.due_date_is_agreed), source.received_on,
+        row.currency, row.amounts.total_cents, row.amounts.net_cents, taxes, (source.tax_country or "")[:2],
+        (source.order_number or "")[:60], source.order_date, _preceding(row),
+        [_discount(one) for one in source.cash_discounts], row.payment_method, (source.sales_channel or "")[:80],
+        row.collectible_by, row.delivery.delivery, row.delivery.delivered_on, desk.document.pk, desk.at,
+    )  # fmt: skip
+
+
+def _type(row: Planned) -> str:
+    is_lowered = row.amounts.is_credit and row.record.type == "invoice"
+    return "credit_note" if is_lowered else row.record.type
+
+
+def _preceding(row: Planned) -> str:
+    return (row.record.preceding_invoice or "")[:60]
 
 
 def _discount(one: CashDiscount) -> dict[str, object]:
@@ -187,47 +203,47 @@ def _discount(one: CashDiscount) -> dict[str, object]:
     return stated
 
 
-def _case(desk: Desk, row: Planned, invoice: Invoice) -> Case:
+_CASE = (
+    "merchant_id", "public_id", "invoice_id", "customer_id", "opened_on", "look_again_on", "imported_step",
+    "imported_step_on",
+)  # fmt: skip
+
+
+def _case(desk: Desk, row: Planned, invoice_id: int) -> tuple[Any, ...]:
     step = (row.record.dunning_step or "").strip()
-    return Case(
-        merchant_id=desk.actor.merchant_id,
-        public_id=new_public_id("case"),
-        invoice=invoice,
-        customer=row.customer,
-        opened_on=desk.day,
-        look_again_on=desk.day,
-        imported_step="" if step == "0" else step[:30],
-        imported_step_on=row.record.last_dunned_on,
-    )
+    return (
+        desk.actor.merchant_id, new_public_id("case"), invoice_id, row.customer.pk, desk.day, desk.day,
+        "" if step == "0" else step[:30], row.record.last_dunned_on,
+    )  # fmt: skip
 
 
-def _event(row: Planned, invoice: Invoice, case: Case | None) -> EventDraft:
+def _event(desk: Desk, row: Planned, invoice_id: int, case_id: int | None) -> EventDraft:
     return EventDraft(
         kind="CreditNoteImported" if row.amounts.is_credit else "InvoiceImported",
         customer_id=row.customer.pk,
-        invoice_id=invoice.pk,
-        case_id=case.pk if case else None,
+        invoice_id=invoice_id,
+        case_id=case_id,
         facts={
             "total_cents": row.amounts.total_cents,
             "open_cents": row.amounts.open_cents,
             "currency": row.currency,
             "collectible_by": row.collectible_by,
-            "document": invoice.document_id,
+            "document": desk.document.pk,
         },
         because=_OPENED_BY,
     )
 
 
-def _entries(row: Planned, invoice: Invoice) -> list[Entry]:
+def _entries(row: Planned, item: int) -> list[Entry]:
     """Return the entry of the document itself, and one for what was settled before it came here."""
-    amounts, item = row.amounts, invoice.open_item_id
+    amounts, issued = row.amounts, row.record.issue_date
     if amounts.total_cents == 0:
         return []
     settled = abs(amounts.settled_cents)
     if amounts.is_credit:
         entries = [
             credit_note_issued(
-                booking_date=invoice.issue_date,
+                booking_date=issued,
                 open_item=item,
                 total_cents=-amounts.total_cents,
                 currency=row.currency,
@@ -247,7 +263,7 @@ def _entries(row: Planned, invoice: Invoice) -> list[Entry]:
         return entries
     entries = [
         invoice_issued(
-            booking_date=invoice.issue_date,
+            booking_date=issued,
             open_item=item,
             total_cents=amounts.total_cents,
             currency=row.currency,
@@ -265,28 +281,29 @@ def _entries(row: Planned, invoice: Invoice) -> list[Entry]:
     return entries
 
 
-def _deadline(desk: Desk, row: Planned, invoice: Invoice, case: Case) -> Deadline:
-    return Deadline(
-        merchant_id=desk.actor.merchant_id,
-        kind=Deadline.Kind.DUE_DATE,
-        origin=f"invoice:{invoice.pk}",
-        starts_on=min(invoice.issue_date, invoice.due_date),
-        ends_on=invoice.due_date,
-        rule="Fälligkeit laut Rechnung" if row.record.due_date else "Fälligkeit aus dem Zahlungsziel",
-        consequence="Danach beginnt die Erinnerung.",
-        case_id=case.pk,
-        customer_id=invoice.customer_id,
-        state=Deadline.State.PASSED if invoice.due_date < desk.day else Deadline.State.RUNNING,
-        settled_on=desk.day if invoice.due_date < desk.day else None,
-    )
+_DEADLINE = (
+    "merchant_id", "kind", "origin", "starts_on", "ends_on", "rule", "consequence", "case_id", "customer_id", "state",
+    "settled_on",
+)  # fmt: skip
 
 
-def _hold(desk: Desk, invoice: Invoice, *, kind: str) -> None:
+def _deadline(desk: Desk, row: Planned, invoice_id: int, case_id: int) -> tuple[Any, ...]:
+    has_passed = row.due_date < desk.day
+    return (
+        desk.actor.merchant_id, Deadline.Kind.DUE_DATE, f"invoice:{invoice_id}",
+        min(row.record.issue_date, row.due_date), row.due_date,
+        "Fälligkeit laut Rechnung" if row.record.due_date else "Fälligkeit aus dem Zahlungsziel",
+        "Danach beginnt die Erinnerung.", case_id, row.customer.pk,
+        Deadline.State.PASSED if has_passed else Deadline.State.RUNNING, desk.day if has_passed else None,
+    )  # fmt: skip
+
+
+def _hold(desk: Desk, *, invoice_id: int, customer_id: int, kind: str) -> None:
     until = desk.day + timedelta(days=PAID_CLAIMED_DAYS) if kind == PAID_CLAIMED else None
     place_hold(
         actor=desk.actor,
-        customer_id=invoice.customer_id,
-        invoice_id=invoice.pk,
+        customer_id=customer_id,
+        invoice_id=invoice_id,
         kind=kind,
         since=desk.day,
         until=until,

@@ -20,26 +20,44 @@ _CREDITED = (EntryReason.CREDIT_NOTE_ISSUED.value, EntryReason.CREDIT_NOTE_APPLI
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booked:
-    """A document of this import that was booked, with the event that says so."""
+    """A document of this import that was booked, with the key of the event that says so."""
 
-    invoice: Invoice
-    event: Event
+    invoice_id: int
+    event_id: int
+    number: str
+    type: str
+    total_cents: int
+    preceding_number: str
+
+    @property
+    def lowers(self) -> bool:
+        """Return whether it is a credit note that names the invoice it lowers."""
+        return self.total_cents < 0 and bool(self.preceding_number)
+
+    @property
+    def replaces(self) -> bool:
+        """Return whether it is a correction that takes the place of its invoice."""
+        return self.type == Invoice.Type.CORRECTION and self.total_cents > 0
 
 
 def settle_references(desk: Desk, booked: Sequence[Booked]) -> None:
     """Apply the credit notes among these documents, then corrections, then notes that waited for an invoice of them."""
-    for one in booked:
-        if one.invoice.total_cents < 0 and one.invoice.preceding_number:
-            _apply_to_the_named(desk, one.invoice, one.event)
-    for one in booked:
-        if one.invoice.type == Invoice.Type.CORRECTION and one.invoice.total_cents > 0:
-            _replace_the_named(desk, one.invoice, one.event)
+    referring = [one for one in booked if one.lowers or one.replaces]
+    # Few documents name another one: only those are read back as objects.
+    invoices = Invoice.objects.select_related("open_item").in_bulk([one.invoice_id for one in referring])
+    events = Event.objects.in_bulk([one.event_id for one in referring])
+    for one in referring:
+        if one.lowers:
+            _apply_to_the_named(desk, invoices[one.invoice_id], events[one.event_id])
+    for one in referring:
+        if one.replaces:
+            _replace_the_named(desk, invoices[one.invoice_id], events[one.event_id])
     _apply_what_waited(desk, booked)
 
 
 def _apply_what_waited(desk: Desk, booked: Sequence[Booked]) -> None:
     """A credit note may come before its invoice. It lowers the invoice on the day that comes."""
-    event_of = {one.invoice.number: one.event for one in booked if one.invoice.total_cents > 0}
+    event_of = {one.number: one.event_id for one in booked if one.total_cents > 0}
     waiting = Invoice.objects.filter(
         merchant_id=desk.actor.merchant_id,
         preceding_number__in=event_of,
@@ -47,7 +65,7 @@ def _apply_what_waited(desk: Desk, booked: Sequence[Booked]) -> None:
         open_item__open_cents__lt=0,
     ).order_by("issue_date", "id")
     for note in waiting:
-        _apply_to_the_named(desk, note, event_of[note.preceding_number])
+        _apply_to_the_named(desk, note, Event.objects.get(pk=event_of[note.preceding_number]))
 
 
 def _named_by(desk: Desk, later: Invoice) -> Invoice | None:
