@@ -23,6 +23,7 @@ from tests.features.builders import (
     actor_of,
     an_invoice,
 )
+from tests.features.dunning.post_office import posted, printed
 from tests.features.dunning.stage import a_shop_that_could_send, carried_out, released
 
 A_MAIL_SERVER_WHERE_NOBODY_LISTENS = {"smtp_host": "127.0.0.1", "smtp_port": 9, "smtp_security": "none"}
@@ -44,11 +45,13 @@ class Shop:
 
 def a_shop_with_everything(name: str) -> Shop:
     """Build it. `name` stands in everything that is secret, so that a leak can be found by searching."""
-    merchant = a_shop_that_could_send(**A_MAIL_SERVER_WHERE_NOBODY_LISTENS)
+    merchant = a_shop_that_could_send(letters="print", **A_MAIL_SERVER_WHERE_NOBODY_LISTENS)
     people = {role: _somebody(merchant, name, role) for role in ("owner", "bookkeeper", "agent", "reader")}
     sent = _owed(merchant, f"{name}-gesendet")
+    by_letter = [_owed(merchant, f"{name}-brief-{number}", email="") for number in range(3)]
     run = released(merchant)
     carried_out(merchant)
+    letters = _letters(merchant, by_letter)
     waiting = _owed(merchant, f"{name}-wartet")
     released(merchant)
     proposed = _owed(merchant, f"{name}-offen")
@@ -60,6 +63,7 @@ def a_shop_with_everything(name: str) -> Shop:
         ids={
             **_money(merchant, paid),
             **_ways_in(merchant, people),
+            **letters,
             "case": proposed.case.public_id,
             "customer": proposed.customer.public_id,
             "invoice_pk": proposed.pk,
@@ -97,9 +101,21 @@ def _somebody(merchant: Merchant, name: str, role: str) -> User:
     )
 
 
-def _owed(merchant: Merchant, number: str) -> Invoice:
-    customer = a_customer(merchant, name=f"Kundin {number}", email=f"{number}@kundin.example".lower())
-    return an_invoice(customer, number=number)
+def _owed(merchant: Merchant, number: str, **changes: Any) -> Invoice:
+    facts = {"name": f"Kundin {number}", "email": f"{number}@kundin.example".lower(), **changes}
+    return an_invoice(a_customer(merchant, **facts), number=number)
+
+
+def _letters(merchant: Merchant, invoices: list[Invoice]) -> dict[str, str]:
+    """One letter to print, one that is printed, one that was posted."""
+    ready, on_paper, gone = (Message.objects.get(items__invoice=invoice) for invoice in invoices)
+    printed(merchant, public_ids=[on_paper.public_id, gone.public_id])
+    posted(merchant, gone)
+    return {
+        "letter": ready.public_id,
+        "printed_letter": on_paper.public_id,
+        "posted_letter": gone.public_id,
+    }
 
 
 def _money(merchant: Merchant, paid: Invoice) -> dict[str, str]:

@@ -4,7 +4,7 @@ Before a letter is posted the gate is asked once more and the claim is looked at
 the stack with its reason, until a person sets it aside or says that it lies in the letter box already.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from kulanz.features.letters.stack import (
     NotOnTheStack,
     as_one_pdf,
     ensure_on_the_stack,
+    letter_of,
     letters_on_the_stack,
     locked_letter,
     note_printed,
@@ -76,10 +77,14 @@ class StackPosted:
     refused: tuple[tuple[Message, str], ...]
 
 
-def look_through(actor: Actor, *, day: date, at: datetime, first: int | None = None) -> list[StackedLetter]:
-    """Return the stack with what speaks against each letter as things stand on `day`. Writes nothing."""
-    rows = letters_on_the_stack(actor)
-    letters = list(rows if first is None else rows[:first])
+def look_through(
+    actor: Actor, *, day: date, at: datetime, letters: Sequence[Message] | None = None
+) -> list[StackedLetter]:
+    """Return the stack, or these letters of it, with what speaks against each as things stand on `day`.
+
+    Writes nothing.
+    """
+    letters = list(letters_on_the_stack(actor)) if letters is None else letters
     against = reasons_against(letters, at=at)
     return [_stacked(message, against.get(message.pk, ""), day=day) for message in letters]
 
@@ -90,8 +95,10 @@ def print_letters(
     """Print letters as one PDF and note it: those named, or all that were not printed yet (`again`: all).
 
     A letter that is not wanted any more is left out. If nobody printed it so far, it is set aside at once and
-    proposed anew should it become due again; a printed one stays on the stack with its reason.
+    proposed anew should it become due again; a printed one stays on the stack with its reason. Raises MessageUnknown.
     """
+    for public_id in public_ids or ():
+        letter_of(actor, public_id)  # a slip in an id is said, not passed over
     wanted, aside = [], []
     for one in look_through(actor, day=day, at=at):
         is_meant = one.message.public_id in public_ids if public_ids is not None else True

@@ -10,7 +10,8 @@ from kulanz.features.claims.actions import look_again_at_all
 from kulanz.features.tenants import settings
 from kulanz.features.tenants.models import Merchant
 
-READ_BY_THE_DECISION = frozenset({"state"})  # the Land moves the days on which anybody is contacted
+# The Land moves the days on which anybody is contacted; letters open a way, and their times move deadlines.
+READ_BY_THE_DECISION = frozenset({"state", "letters", "days_to_post", "postal_days"})
 
 
 def change_merchant(*, actor: Actor, values: dict[str, Any], day: date, at: datetime) -> Merchant:

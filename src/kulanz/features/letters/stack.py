@@ -1,7 +1,7 @@
 """The print stack (Poststapel): letters that are rendered and not posted yet. Printed here, set aside, never lost."""
 
 import io
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import pikepdf
@@ -57,10 +57,10 @@ def letter_of(actor: Actor, public_id: str) -> Message:
     return found
 
 
-def waiting_since(actor: Actor) -> date | None:
-    """Return the day on which the oldest letter on the stack was rendered, None where the stack is empty."""
-    first = letters_on_the_stack(actor).aggregate(first=Min("paper__rendered_at"))["first"]
-    return first.date() if first else None
+def waiting_since(actor: Actor) -> datetime | None:
+    """Return when the oldest letter on the stack was rendered, None where the stack is empty."""
+    found: datetime | None = letters_on_the_stack(actor).aggregate(first=Min("paper__rendered_at"))["first"]
+    return found
 
 
 def locked_letter(actor: Actor, public_id: str) -> Message:
@@ -138,8 +138,3 @@ def as_one_pdf(letters: Sequence[Message]) -> bytes:
 
 def _cases(message: Message) -> list[int]:
     return [item.case_id for item in message.items.all()]
-
-
-def ids_of(letters: Collection[Message]) -> list[str]:
-    """Return the ids of letters as the outside names them."""
-    return [message.public_id for message in letters]

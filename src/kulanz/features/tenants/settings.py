@@ -15,7 +15,8 @@ MERCHANT_FIELDS = frozenset(
         "name", "legal_name", "legal_form", "street", "postcode", "city", "state", "register_court",
         "register_number", "managers", "supervisory_chair", "vat_id", "notice_30_days_on_invoice",
         "tolerance_cents", "send_delay_minutes", "alarm_email", "smtp_host", "smtp_port", "smtp_security",
-        "smtp_user", "smtp_password",
+        "smtp_user", "smtp_password", "letters", "days_to_post", "postal_days", "postal_provider",
+        "postal_account", "postal_client_id", "postal_secret",
     }
 )  # fmt: skip
 STOREFRONT_FIELDS = frozenset(
@@ -24,7 +25,7 @@ STOREFRONT_FIELDS = frozenset(
         "privacy_url",
     }
 )  # fmt: skip
-SECRETS = frozenset({"smtp_password"})
+SECRETS = frozenset({"smtp_password", "postal_secret"})
 
 
 class SettingRefused(ValueError):

@@ -66,7 +66,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
             "url": reverse(f"office:{name}"),
             "icon": icon,
             "is_current": here in (name, name.rstrip("s"))
-            or here.startswith((f"{name}_", f"{name.rstrip('s')}_")),
+            or here.startswith((f"{name}_", f"{name.rstrip('s')}_"))
+            or (name == "outbox" and here.startswith(("letter", "message"))),
         }
         for name, icon, _capability in NAVIGATION
     ]

@@ -72,6 +72,51 @@ class MailServerForm(forms.ModelForm):  # type: ignore[type-arg]
         return self.cleaned_data["smtp_password"] or self.instance.smtp_password
 
 
+class LettersForm(forms.ModelForm):  # type: ignore[type-arg]
+    days_to_post = forms.IntegerField(
+        label=_("Arbeitstage bis zum Einwerfen"),
+        min_value=0,
+        max_value=10,
+        help_text=_("So viele Arbeitstage haben Sie nach der Freigabe; die Frist im Brief rechnet damit."),
+    )
+    postal_days = forms.IntegerField(
+        label=_("Postlaufzeit (Werktage)"),
+        min_value=1,
+        max_value=20,
+        help_text=_("Nach § 18 PostG sind 95 % der Briefe am dritten, 99 % am vierten Werktag da."),
+    )
+    postal_provider = forms.ChoiceField(
+        label=_("Postdienst"), required=False, choices=[("", "–"), ("pingen", "Pingen")]
+    )
+    postal_secret = forms.CharField(
+        label=_("Zugangsschlüssel"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Leer lassen, um den gespeicherten zu behalten."),
+    )
+
+    class Meta:
+        model = Merchant
+        fields = (
+            "letters", "days_to_post", "postal_days", "postal_provider", "postal_account", "postal_client_id",
+            "postal_secret",
+        )  # fmt: skip
+
+    def clean_postal_secret(self) -> str:
+        return self.cleaned_data["postal_secret"] or self.instance.postal_secret
+
+    def clean(self) -> dict[str, Any] | None:
+        values = super().clean() or self.cleaned_data
+        needed = ("postal_provider", "postal_account", "postal_client_id", "postal_secret")
+        if values.get("letters") == Merchant.LetterMode.PROVIDER and not all(
+            values.get(name) for name in needed
+        ):
+            raise forms.ValidationError(
+                _("Für den Postdienst braucht es Dienst, Kontokennung, Zugangskennung und Zugangsschlüssel.")
+            )
+        return values
+
+
 class BankAccountForm(forms.Form):
     iban = forms.CharField(label=_("IBAN"), max_length=42)
     owner_name = forms.CharField(label=_("Kontoinhaber"), max_length=70)

@@ -1,6 +1,7 @@
-"""What needs a decision today, in a fixed order, at most seven cards."""
+"""What needs a decision today, in a fixed order, at most eight cards."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -15,6 +16,7 @@ from kulanz.features.contact.freshness import are_accounts_fresh
 from kulanz.features.dunning.preview import preview
 from kulanz.features.dunning.proposal import Preview
 from kulanz.features.letters.queries import messages
+from kulanz.features.letters.stack import letters_on_the_stack, waiting_since
 from kulanz.features.outbox.models import Alarm
 from kulanz.features.outbox.queries import running_alarms
 from kulanz.features.parties.queries import customers, unreachable_with_open_cases
@@ -60,6 +62,7 @@ def today_of(request: OfficeRequest) -> Today:
             _payments(actor),
             _questions(actor),
             _unclear_messages(actor),
+            _letters(actor, at=request.at),
             _calls(shown),
             _repairs(actor),
             _run(request, shown),
@@ -138,6 +141,24 @@ def _unclear_messages(actor: Actor) -> Card | None:
         cents=None,
         url=reverse("office:outbox") + "?stand=zu-klaeren",
         button=_("Ansehen"),
+    )
+
+
+def _letters(actor: Actor, *, at: datetime) -> Card | None:
+    count = letters_on_the_stack(actor).count()
+    if not count:
+        return None
+    since = (waiting_since(actor) or at).astimezone(at.tzinfo)
+    days = max((at.date() - since.date()).days, 0)
+    age = ngettext("Der älteste liegt seit einem Tag.", "Der älteste liegt seit %(n)d Tagen.", days)
+    return Card(
+        code="letters",
+        count=count,
+        title=_("Briefe drucken und einwerfen"),
+        detail=age % {"n": days} if days else _("Alle sind von heute."),
+        cents=None,
+        url=reverse("office:letters"),
+        button=_("Zum Poststapel"),
     )
 
 

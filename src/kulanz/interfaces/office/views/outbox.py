@@ -25,7 +25,12 @@ from kulanz.interfaces.office.access import OfficeRequest, page
 PER_PAGE = 50
 VIEWS = {
     "": (),
-    "wartet": (Message.State.RELEASED,),
+    "wartet": (
+        Message.State.RELEASED,
+        Message.State.READY,
+        Message.State.PRINTED,
+        Message.State.HANDED_OVER,
+    ),
     "gesendet": (Message.State.SENT, Message.State.SHOWN),
     "zurueckgezogen": (Message.State.WITHDRAWN,),
     "zu-klaeren": (Message.State.UNCERTAIN, Message.State.UNDELIVERABLE),

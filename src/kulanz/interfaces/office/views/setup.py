@@ -53,6 +53,7 @@ from kulanz.interfaces.office.forms import (
     BankAccountForm,
     CompanyForm,
     InviteForm,
+    LettersForm,
     MailServerForm,
     StorefrontForm,
 )
@@ -110,6 +111,14 @@ def mail_server(request: OfficeRequest) -> HttpResponse:
     return _settings_page(
         request, form=form, title=_("Mailversand"), apply=change_merchant, extra="office/setup_mail_test.html"
     )
+
+
+@page(Capability.SETTINGS)
+@require_http_methods(["GET", "POST"])
+def letters(request: OfficeRequest) -> HttpResponse:
+    """Whether letters go out, how, and how long they take."""
+    form = LettersForm(request.POST or None, instance=merchant_of(request.actor))
+    return _settings_page(request, form=form, title=_("Briefe"), apply=change_merchant)
 
 
 @page(Capability.SETTINGS)
