@@ -28,6 +28,9 @@ lint: setup-dev ## Check style, types, imports and the rules of the house
 format: setup-dev ## Put the style right
 	@$(BIN)/ruff check --fix --quiet . && $(BIN)/ruff format --quiet .
 
+corpus: setup-dev ## Read every real file of ../shared/corpus and say what of each folder was read
+	@$(BIN)/python -m pytest -q -rP tests/formats/test_corpus.py tests/formats/test_corpus_bank_statements.py
+
 bench: setup-dev ## Measure what Kulanz does per second
 	@$(BIN)/python tools/bench.py $(ARGS)
 
