@@ -4,11 +4,11 @@ import re
 import tomllib
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -78,7 +78,7 @@ def fill_in(layout: str, placeholders: Placeholders, *, language: str) -> Sectio
 
 def frame(name: str, context: dict[str, Any]) -> str:
     """Return a frame (`frame.html`, `frame.txt`) around the filled-in sections."""
-    return _frame_environment(name.endswith(".html")).from_string(_read(name)).render(context)
+    return _frame(name).render(context)
 
 
 @cache
@@ -111,11 +111,21 @@ def as_plain(paragraph: str) -> str:
 
 def _render(source: str, context: dict[str, Any], *, layout: str, language: str) -> str:
     try:
-        return _text_environment(language).from_string(source).render(context)
+        return _template(source, language).render(context)
     except TemplateError as cause:
         raise PlaceholderMissing(
             f"Der Text „{layout}“ ({language}) lässt sich nicht füllen: {cause}. Die Nachricht wurde angehalten."
         ) from cause
+
+
+@lru_cache(maxsize=256)  # a merchant's own text is one more template; reading one costs as much as a letter
+def _template(source: str, language: str) -> Template:
+    return _text_environment(language).from_string(source)
+
+
+@cache
+def _frame(name: str) -> Template:
+    return _frame_environment(name.endswith(".html")).from_string(_read(name))
 
 
 @cache
