@@ -26,8 +26,7 @@ class SmtpTransport:
 
     def send(self, mail: RenderedMail) -> dict[str, Any]:
         """Hand one mail over; the proof holds address, message id and the server's reply."""
-        server = server_of(mail.merchant_id)
-        smtp, is_fresh = self._connection(mail.merchant_id, server)
+        smtp, server, is_fresh = self._connection(mail.merchant_id)
         try:
             return self._hand_over(smtp, mail, server)
         except _IdleConnectionGone:
@@ -38,7 +37,7 @@ class SmtpTransport:
                     code="smtp_unreachable",
                     is_ours=True,
                 ) from None
-            smtp, _ = self._connection(mail.merchant_id, server)
+            smtp, server, _ = self._connection(mail.merchant_id)
             return self._second_try(smtp, mail, server)
         except Exception:
             self._forget(mail.merchant_id)  # after a refusal the state of the conversation is anyone's guess
@@ -103,14 +102,15 @@ class SmtpTransport:
             "server": server.host,
         }
 
-    def _connection(self, merchant_id: int, server: SmtpServer) -> tuple[smtplib.SMTP, bool]:
+    def _connection(self, merchant_id: int) -> tuple[smtplib.SMTP, SmtpServer, bool]:
+        """Return an open connection, whose it is, and whether it is fresh. Settings are read when one is opened."""
         known = self._connections.get(merchant_id)
-        if known and known[0] == server:
-            return known[1], False
-        self._forget(merchant_id)
+        if known:
+            return known[1], known[0], False
+        server = server_of(merchant_id)
         smtp = connect(server)
         self._connections[merchant_id] = (server, smtp)
-        return smtp, True
+        return smtp, server, True
 
     def _forget(self, merchant_id: int) -> None:
         known = self._connections.pop(merchant_id, None)

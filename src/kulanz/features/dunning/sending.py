@@ -18,6 +18,7 @@ from kulanz.features.claims.actions import look_again
 from kulanz.features.claims.models import Demand, StepDone
 from kulanz.features.deadlines.actions import register
 from kulanz.features.deadlines.models import Deadline
+from kulanz.features.letters.mail_handler import message_of
 from kulanz.features.letters.models import Message, MessageItem
 from kulanz.features.letters.stating import statement_of_item
 from kulanz.features.outbox.models import Effect
@@ -29,7 +30,7 @@ class StepAlreadyDone(RuntimeError):
 
 def done(effect: Effect, *, proof: dict[str, Any], at: datetime) -> None:
     """Write down the steps that are done, what was demanded with which deadline, and look again."""
-    message = _message(effect)
+    message = message_of(effect)
     write_down_steps(
         message,
         arrives_on=at.date(),
@@ -57,7 +58,7 @@ def write_down_steps(
     settled before: nothing is asked for any more, and no deadline runs.
     """
     actor = Actor.system(message.merchant_id)
-    for item in message.items.exclude(step="").order_by("pk"):
+    for item in (one for one in message.items.all() if one.step):
         deadline = deadlines.get(item.pk, item.deadline)
         _step_is_done(actor, message, item, sent_on=sent_on, deadline=deadline)
         if deadline is not None and item.pk not in without_demand:
@@ -84,7 +85,7 @@ def write_down_steps(
 
 def withdrawn(effect: Effect, *, because: str, at: datetime) -> None:
     """Let the next preview read the cases again; the mail itself is set aside by its handler."""
-    message = _message(effect)
+    message = message_of(effect)
     look_again(
         actor=Actor.system(message.merchant_id),
         day=at.date(),
@@ -162,7 +163,3 @@ def _rule(message: Message, *, sent_on: date, arrives_on: date, deadline: date) 
     if message.channel != Channel.LETTER:
         return f"{days} Tage ab Versand, §§ 187 I, 188 I, 193 BGB"
     return f"Einwurf {sent_on:%d.%m.%Y}, da bis {arrives_on:%d.%m.%Y}, dann {days} Tage, §§ 187 I, 188 I, 193 BGB"
-
-
-def _message(effect: Effect) -> Message:
-    return Message.objects.select_related("merchant", "storefront", "customer").get(effect=effect)

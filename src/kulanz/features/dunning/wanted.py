@@ -8,15 +8,16 @@ from kulanz.core.actor import Actor
 from kulanz.core.claim import Statement
 from kulanz.core.contact import Channel, Reason, Withheld, may_contact
 from kulanz.core.strategy import Action, Decision
-from kulanz.features.claims.statements import statement_of
 from kulanz.features.contact.actions import keep_refusal
 from kulanz.features.contact.facts import GateReader, gate_reader
 from kulanz.features.dunning.evaluation import decided
 from kulanz.features.dunning.facts import CaseReading, read_cases
-from kulanz.features.dunning.items import Planned, deadline_by, policy_of
+from kulanz.features.dunning.items import Planned, deadline_by
 from kulanz.features.dunning.models import DunningRun
 from kulanz.features.letters.actions import WENT_OUT
+from kulanz.features.letters.mail_handler import message_of
 from kulanz.features.letters.models import Message, MessageItem
+from kulanz.features.letters.stating import stated_once
 from kulanz.features.outbox.models import Effect
 from kulanz.features.tenants.models import Merchant
 
@@ -29,7 +30,7 @@ def still_wanted(effect: Effect, *, at: datetime) -> str | None:
     Asks the gate again, decides again, and states each claim anew as of the message's day. A refusal of the
     gate is kept. What is not wanted is withdrawn by the worker, and its cases are looked at again.
     """
-    return reason_against(_message(effect), at=at)
+    return reason_against(message_of(effect), at=at)
 
 
 def reason_against(message: Message, *, at: datetime) -> str | None:
@@ -85,7 +86,7 @@ def companion_still_wanted(effect: Effect, *, at: datetime) -> str | None:
 
     Its step was taken by the letter, so nothing is decided again; paid, held back or another sum still stop it.
     """
-    message = _message(effect)
+    message = message_of(effect)
     letter = message.companion_of
     if letter is None or letter.state not in WENT_OUT:
         return "Der Brief dazu ist zurückgekommen; die E-Mail folgt ihm nicht."
@@ -207,13 +208,8 @@ def _is_decided_otherwise(
 def _is_another_sum(
     message: Message, item: MessageItem, reading: CaseReading, decision: Decision
 ) -> str | None:
-    current = statement_of(
-        reading.case.invoice,
-        as_of=message.day,
-        policy=policy_of(decision.step if item.step else None),
-        forecast=True,
-        known_by=message.day,
-    )
+    shows = decision.step.shows if decision.step and item.step else frozenset()
+    current = stated_once(message, [(reading.case.invoice, shows)])[reading.case.invoice_id, shows]
     if current.total_cents == item.total_cents and not current.provisional:
         return None
     return (
@@ -230,9 +226,3 @@ def _is_another_rest(item: MessageItem, reading: CaseReading) -> str | None:
     ):
         return None
     return f"{reading.case.invoice.number}: Der offene Betrag hat sich geändert, seit der Brief geschrieben wurde."
-
-
-def _message(effect: Effect) -> Message:
-    return Message.objects.select_related("merchant", "storefront", "customer", "companion_of").get(
-        effect=effect
-    )

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from kulanz.features.letters import mime
 from kulanz.features.letters.attachments import Attachment
 from kulanz.features.letters.compose import Letter
 from kulanz.features.letters.wording import on_one_line
@@ -62,22 +63,11 @@ def as_mail(
     mail["Message-ID"] = message_id
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    mail.set_content(letter.text, cte="quoted-printable")
-    mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
-    if letter.qr_png is not None:
-        page = mail.get_payload()[1]
-        page.add_related(
-            letter.qr_png,
-            maintype="image",
-            subtype="png",
-            cid=f"<{letter.qr_cid}>",
-            filename="ueberweisung-qr.png",
-            disposition="inline",
-        )
-    for one in attachments:
-        maintype, _, subtype = one.media_type.partition("/")
-        mail.add_attachment(one.data, maintype=maintype, subtype=subtype, filename=one.name)
-    mail["Content-Language"] = letter.language  # only now: setting the content removes such headers
+    mail["Content-Language"] = letter.language
+    # Written out by hand: the library takes longer for it than the typesetter for the letter. The edges depend on the
+    # message alone, so that the same message has the same bytes; "=_" cannot occur in what is encoded.
+    body = mime.whole(letter, attachments, edge=f"=_{message_public_id}")
+    raw = mail.as_bytes().removesuffix(b"\r\n") + body
     return RenderedMail(
         merchant_id=merchant_id,
         is_live=is_live,
@@ -85,7 +75,7 @@ def as_mail(
         message_id=message_id,
         sender=sender,
         recipient=recipient,
-        raw=mail.as_bytes(),
+        raw=raw,
     )
 
 

@@ -17,7 +17,7 @@ from kulanz.features.letters.actions import ensure_not_on_its_way
 from kulanz.features.letters.mail import RenderedMail
 from kulanz.features.letters.models import Message, MessageItem
 from kulanz.features.letters.rendering import render_message
-from kulanz.features.letters.stating import keep_statements
+from kulanz.features.letters.stating import items_of, keep_statements
 from kulanz.features.outbox.models import Effect
 from kulanz.features.parties.actions import lock_customer, place_hold
 from kulanz.features.parties.models import ContactHold
@@ -285,7 +285,14 @@ def note(message: Message, *, event: str, at: datetime) -> None:
 
 def message_of(effect: Effect) -> Message:
     """Return the message that an effect carries, with its merchant, storefront and customer."""
-    return Message.objects.select_related("merchant", "storefront", "customer").get(effect=effect)
+    # Each transaction of the worker reads its effect anew under the lock: for as long the message is read once too.
+    known: Message | None = effect.__dict__.get("_carried")
+    if known is None:
+        rows = Message.objects.select_related("merchant", "storefront", "customer", "companion_of__document")
+        known = rows.get(effect=effect)
+        items_of(known)
+        effect.__dict__["_carried"] = known
+    return known
 
 
 def actor_of(effect: Effect) -> Actor:

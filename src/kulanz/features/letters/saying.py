@@ -5,7 +5,7 @@ from datetime import date
 from kulanz.features.letters.actions import WENT_OUT
 from kulanz.features.letters.content import Content, ItemToSay, content_of
 from kulanz.features.letters.models import Message
-from kulanz.features.letters.stating import statement_of_item
+from kulanz.features.letters.stating import items_of, statement_of_item
 
 
 def content_of_message(message: Message) -> Content:
@@ -19,7 +19,7 @@ def content_of_message(message: Message) -> Content:
             total_cents=item.total_cents,
             statement=statement_of_item(item),
         )
-        for item in message.items.select_related("invoice", "message").order_by("invoice__due_date", "pk")
+        for item in sorted(items_of(message), key=lambda one: (one.invoice.due_date, one.pk))
     ]
     return content_of(
         merchant=message.merchant,

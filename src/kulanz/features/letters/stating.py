@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from kulanz.core.claim import Policy, Statement
 from kulanz.core.strategy import Shows
 from kulanz.features.claims.models import Invoice
@@ -57,18 +59,40 @@ def state_claims(
     }
 
 
+def stated_once(
+    message: Message, wanted: Sequence[tuple[Invoice, frozenset[Shows]]]
+) -> dict[tuple[int, frozenset[Shows]], Statement]:
+    """State these claims as of the day of the message, each once per reading of the message.
+
+    Whoever sends reads the message under the lock of its customer, which bookings take too: what was stated to ask
+    whether the message is still wanted is what it shows.
+    """
+    known: dict[tuple[int, frozenset[Shows]], Statement] = message.__dict__.setdefault("_stated", {})
+    missing = [(invoice, shows) for invoice, shows in wanted if (invoice.pk, shows) not in known]
+    known.update(state_claims(missing, day=message.day))
+    return known
+
+
 def keep_statements(message: Message) -> None:
     """State every claim of the message as of its day and keep what it shows. The customer is locked by the caller.
 
     What was handed over with its statement (a thank-you) stays as it is.
     """
-    items = [item for item in _items(message) if item.shows is not None]
-    if not items:
-        return
-    found = state_claims([(item.invoice, shows_of(item)) for item in items], day=message.day)
+    items = [item for item in items_of(message) if item.shows is not None]
+    found = stated_once(message, [(item.invoice, shows_of(item)) for item in items])
     for item in items:
         item.statement = found[item.invoice_id, shows_of(item)].as_dict()
-    MessageItem.objects.bulk_update(items, ["statement"])
+        item.save(update_fields=["statement"])
+
+
+def items_of(message: Message) -> list[MessageItem]:
+    """Return the items of a message with their invoices, read once: `message.items.all()` gives the same rows then."""
+    rows = MessageItem.objects.select_related("invoice__open_item").order_by("pk")
+    prefetch_related_objects([message], Prefetch("items", rows))  # leaves alone what was read before
+    items = list(message.items.all())
+    for item in items:
+        item.invoice.customer, item.invoice.merchant = message.customer, message.merchant
+    return items
 
 
 def statement_of_item(item: MessageItem) -> dict[str, Any]:
@@ -79,14 +103,6 @@ def statement_of_item(item: MessageItem) -> dict[str, Any]:
         return state_claims([(invoice, shows)], day=item.message.day)[invoice.pk, shows].as_dict()
     kept: dict[str, Any] = item.statement
     return kept
-
-
-def _items(message: Message) -> list[MessageItem]:
-    return list(
-        message.items.select_related("invoice__customer", "invoice__merchant", "invoice__open_item").order_by(
-            "pk"
-        )
-    )
 
 
 def _with_all(rows: Any) -> Any:

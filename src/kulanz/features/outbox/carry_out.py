@@ -5,6 +5,7 @@ stored and it is marked SENDING. Then it is handed over outside any transaction.
 proof, consequences and DONE together. A crash between the two leaves SENDING, which becomes uncertain.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,22 +25,21 @@ from kulanz.features.outbox.models import Effect
 MAX_ATTEMPTS = 13  # with the waits below about two days
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
-NOTHING_TO_HAND_OVER = object()
 
 
 def carry_out(*, pk: int, token: str, machine_now: datetime) -> Effect:
     """Carry out a leased effect and return it as it stands afterwards. Raises nothing for its failures."""
     try:
-        rendered = _prepare(pk=pk, token=token, machine_now=machine_now)
+        prepared = _prepare(pk=pk, token=token, machine_now=machine_now)
     except CannotRender as cause:
         return _give_up(pk, token, str(cause), code="cannot_render", machine_now=machine_now)
     except Exception as cause:
         return _try_later(
             pk, token, _described(cause), code="preparing", is_ours=False, machine_now=machine_now
         )
-    if rendered is NOTHING_TO_HAND_OVER:
+    if prepared is None:
         return _read(pk)
-    return _hand_over(pk, token, rendered, machine_now=machine_now)
+    return _hand_over(prepared, token, machine_now=machine_now)
 
 
 def wait_before(attempt: int) -> timedelta:
@@ -47,33 +47,43 @@ def wait_before(attempt: int) -> timedelta:
     return min(FIRST_WAIT * 4 ** min(attempt - 1, 9), LONGEST_WAIT)
 
 
-def _prepare(*, pk: int, token: str, machine_now: datetime) -> Any:
-    handler = handler_of(_read(pk))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Prepared:
+    """What is to be handed over, and the effect that wanted it."""
+
+    effect: Effect
+    rendered: Any
+
+
+def _prepare(*, pk: int, token: str, machine_now: datetime) -> _Prepared | None:
+    """Return what to hand over, None where there is nothing: withdrawn, or with another worker."""
+    known = _read(pk)
+    handler = handler_of(known)
     with transaction.atomic():
-        handler.lock(_read(pk))
+        handler.lock(known)
         effect = _locked(pk)
         if effect.state != Effect.State.LEASED or effect.lease_token != token:
-            return NOTHING_TO_HAND_OVER  # withdrawn meanwhile, or another worker has it
+            return None  # withdrawn meanwhile, or another worker has it
         at = business_instant(effect, machine_now=machine_now)
         because = handler.still_wanted(effect, at=at)
         if because is not None:
             _finish(effect, Effect.State.WITHDRAWN, error=because, at=at)
             handler.withdrawn(effect, because=because, at=at)
-            return NOTHING_TO_HAND_OVER
+            return None
         rendered = handler.render(effect, at=at)
         effect.state = Effect.State.SENDING
         effect.attempts += 1
         effect.error = effect.error_code = ""
         effect.fault_is_ours = False
         effect.save(update_fields=["state", "attempts", "error", "error_code", "fault_is_ours"])
-    return rendered
+    return _Prepared(effect=effect, rendered=rendered)
 
 
-def _hand_over(pk: int, token: str, rendered: Any, *, machine_now: datetime) -> Effect:
-    effect = _read(pk)
+def _hand_over(prepared: _Prepared, token: str, *, machine_now: datetime) -> Effect:
+    effect, pk = prepared.effect, prepared.effect.pk
     handler = handler_of(effect)
     try:
-        proof = handler.send(effect, rendered)
+        proof = handler.send(effect, prepared.rendered)
     except PermanentRefusal as refusal:
         return _refuse(pk, token, refusal, machine_now=machine_now)
     except PassingRefusal as refusal:
@@ -85,7 +95,7 @@ def _hand_over(pk: int, token: str, rendered: Any, *, machine_now: datetime) -> 
     except Exception as cause:
         return _leave_uncertain(pk, token, _described(cause), proof={}, machine_now=machine_now)
     try:
-        return _settle(pk, token, handler, proof, machine_now=machine_now)
+        return _settle(effect, token, handler, proof, machine_now=machine_now)
     except Exception as cause:
         sentence = (
             "Die Nachricht wurde angenommen, aber ihre Folgen ließen sich nicht eintragen "
@@ -94,10 +104,12 @@ def _hand_over(pk: int, token: str, rendered: Any, *, machine_now: datetime) -> 
         return _leave_uncertain(pk, token, sentence, proof=proof, machine_now=machine_now)
 
 
-def _settle(pk: int, token: str, handler: Handler, proof: dict[str, Any], *, machine_now: datetime) -> Effect:
+def _settle(
+    handed_over: Effect, token: str, handler: Handler, proof: dict[str, Any], *, machine_now: datetime
+) -> Effect:
     with transaction.atomic():
-        handler.lock(_read(pk))
-        effect = _locked(pk)
+        handler.lock(handed_over)
+        effect = _locked(handed_over.pk)
         # UNCERTAIN with our own token: we were slow and given up for dead, but here is the proof.
         if effect.lease_token != token or effect.state not in (Effect.State.SENDING, Effect.State.UNCERTAIN):
             return effect
