@@ -36,7 +36,7 @@ def add_statements_inspect(actions: Any) -> None:
     """Add `inspect` to the actions of `kulanz statements`."""
     parser = actions.add_parser(
         "inspect",
-        help="show the bank statements in files (camt.052, .053, .054)",
+        help="show the bank statements in files (camt.052, .053, .054, MT940, MT942, CSV of banks and PayPal)",
         epilog="example: kulanz statements inspect auszug.xml --json",
     )
     _with_files(parser)
