@@ -91,6 +91,11 @@ def test_a_row_that_is_missing_breaks_the_running_balance() -> None:
     assert "-1234,56 EUR" in read.warnings[0].message and read.warnings[0].place == "Zeile 2"
 
 
+def test_where_some_balances_are_missing_nobody_can_tell() -> None:
+    read = read_bank_csv((BANKS / "vr.csv").read_bytes().replace(b";1144,66;", b";;"), file="x")
+    assert (read.statements[0].balances, read.statements[0].closing_cents, read.warnings) == (None, None, ())
+
+
 def test_the_order_of_the_rows_of_a_day_does_not_matter_for_the_balance() -> None:
     rows = (BANKS / "vr.csv").read_bytes().splitlines(keepends=True)
     assert (

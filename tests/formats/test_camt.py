@@ -359,3 +359,47 @@ def test_a_booked_line_without_its_day_is_a_warning() -> None:
     read = read_camt(data, file="x.xml")
     assert read.statements[0].lines[0].booking_date is None
     assert "Buchungstag" in read.warnings[0].message
+
+
+# versions and what only some banks say
+
+
+@pytest.mark.parametrize("version", range(2, 11))
+def test_every_version_says_the_same(version: int, november: BankStatement) -> None:
+    """Up to 07 a party's name and the status stand directly, from 08 on inside Pty and Cd."""
+    text = (
+        sample("lindenladen.camt053.v08.xml")
+        .decode()
+        .replace("camt.053.001.08", f"camt.053.001.{version:02}")
+    )
+    if version < 8:
+        text = text.replace("<Pty>", "").replace("</Pty>", "")
+        text = text.replace("<Sts><Cd>", "<Sts>").replace("</Cd></Sts>", "</Sts>")
+    statement = statement_of(read_camt(text.encode(), file="november.xml"))
+    assert statement.format == f"camt.053.001.{version:02}"
+    assert statement.lines == november.lines
+    assert (statement.balances, statement.closing_cents) == (True, november.closing_cents)
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "name"),
+    [
+        ("NRTI+109+0+902", "AC04", "Milan Probst"),
+        ("NRTI+109", None, "Milan Probst"),
+        ("NTRF+166+0+902", None, "Lindenladen GmbH"),  # no return: the number means something else
+    ],
+)
+def test_the_german_code_tells_why_a_debit_came_back(code: str, reason: str | None, name: str) -> None:
+    entry = an_entry(
+        direction="DBIT",
+        extra=f"<BkTxCd><Prtry><Cd>{code}</Cd></Prtry></BkTxCd>",
+        details=a_payment(debtor="Milan Probst", creditor="Lindenladen GmbH"),
+    )
+    (line,) = lines_of(a_statement(entry))
+    assert (line.return_reason, line.counterparty_name, line.amount_cents) == (reason, name, -1000)
+
+
+def test_an_entry_without_details_still_names_the_amount_as_instructed() -> None:
+    extra = '<AmtDtls><InstdAmt><Amt Ccy="USD">11.00</Amt></InstdAmt></AmtDtls>'
+    (line,) = lines_of(a_statement(an_entry(extra=extra)))
+    assert (line.amount_cents, line.original_amount_cents, line.original_currency) == (1000, 1100, "USD")

@@ -134,7 +134,8 @@ class _Reading:
             for row in group.rows
             if row.moves and row.balance_cents is not None
         ]
-        chain = chain_of(steps)
+        # Where some rows lack their balance, the others cannot follow from one another.
+        chain = chain_of(steps) if len(steps) == sum(row.moves for row in group.rows) else None
         if chain is not None and not chain.adds_up:
             self._warnings.append(
                 Problem(

@@ -15,6 +15,7 @@ from kulanz.formats.camt.details import (
 )
 from kulanz.formats.camt.fields import Amount, FieldUnreadable, Leaves, is_true
 from kulanz.formats.records import BankLine, BankLineStatus
+from kulanz.formats.return_reasons import RETURN_CODES, reason_of_number
 
 _STATUS: dict[str, BankLineStatus] = {"BOOK": "booked", "PDNG": "pending", "FUTR": "pending", "INFO": "info"}
 _NOBODY = Side(name=None, iban=None, account=None, ultimate_name=None)
@@ -61,6 +62,8 @@ class Entry:
     charges: tuple[Amount, ...]
     batch_reference: str | None
     batch_count: int | None
+    instructed: Amount | None
+    return_reason: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +87,7 @@ def read_entry(element: etree._Element) -> Entry:
     credit = leaves.is_credit()
     if credit is None:
         raise FieldUnreadable("Der Umsatz sagt nicht, ob er Gutschrift oder Belastung ist.")
-    count = leaves.text("NtryDtls/Btch/NbOfTxs")
+    count, code = leaves.text("NtryDtls/Btch/NbOfTxs"), transaction_code(leaves)
     return Entry(
         cents=booked.cents if credit else -booked.cents,
         currency=booked.currency,
@@ -93,12 +96,29 @@ def read_entry(element: etree._Element) -> Entry:
         booking_date=leaves.day("BookgDt"),
         value_date=leaves.day("ValDt"),
         bank_reference=provided(leaves.text("AcctSvcrRef")),
-        transaction_code=transaction_code(leaves),
+        transaction_code=code,
         booking_text=leaves.text("AddtlNtryInf"),
         charges=read_charges(leaves),
         batch_reference=provided(leaves.text("NtryDtls/Btch/PmtInfId", "NtryDtls/Btch/MsgId")),
         batch_count=int(count) if count and count.isdecimal() and len(count) < 10 else None,
+        instructed=leaves.amount("AmtDtls/InstdAmt/Amt"),
+        return_reason=_reason_in_code(code),
     )
+
+
+def _is_return_code(code: str | None) -> bool:
+    """Return whether the German banks' own code ("NRTI+109++901": kind, code, batch, reason) says it came back."""
+    parts = (code or "").split("+")
+    return len(parts) > 1 and parts[1] in RETURN_CODES
+
+
+def _reason_in_code(code: str | None) -> str | None:
+    parts = (code or "").split("+")
+    return reason_of_number(parts[3]) if _is_return_code(code) and len(parts) > 3 else None
+
+
+def _reason(entry: Entry, details: Details) -> str | None:
+    return details.return_reason or _reason_in_code(details.transaction_code) or entry.return_reason
 
 
 def turned(entry: Entry) -> Entry:
@@ -192,7 +212,7 @@ def _line(
 ) -> BankLine:
     party = _counterparty(entry, details, cents=cents, holder=holder)
     charges = [one.cents for one in details.charges or entry.charges if one.currency == entry.currency]
-    original = details.instructed
+    original = details.instructed or (entry.instructed if count is None else None)
     return BankLine(
         place=place,
         status=entry.status,
@@ -210,7 +230,7 @@ def _line(
         mandate_reference=details.mandate_reference,
         creditor_identifier=details.creditor_identifier,
         bank_reference=details.bank_reference or entry.bank_reference,
-        return_reason=details.return_reason,
+        return_reason=_reason(entry, details),
         is_reversal=entry.is_reversal,
         transaction_code=details.transaction_code or entry.transaction_code,
         booking_text=details.booking_text or entry.booking_text,
@@ -232,7 +252,11 @@ def _counterparty(entry: Entry, details: Details, *, cents: int, holder: Holder)
     ours = _our_side(details, holder)
     if ours is not None:
         return details.creditor if ours == "debtor" else details.debtor
-    undone = entry.is_reversal or details.return_reason is not None
+    undone = (
+        entry.is_reversal
+        or _reason(entry, details) is not None
+        or _is_return_code(details.transaction_code or entry.transaction_code)
+    )
     return details.debtor if (cents >= 0) != undone else details.creditor
 
 

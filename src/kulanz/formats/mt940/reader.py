@@ -57,7 +57,10 @@ def read_mt940(data: bytes, *, file: str) -> ReadStatements:
 
 @dataclass(slots=True)
 class _Message:
-    """The message whose end has not come yet. Lines wait for the currency, which may stand behind them."""
+    """The message whose end has not come yet.
+
+    Lines wait for their details and for the currency; in a file that names it behind them only at the end.
+    """
 
     number: int
     reference: str | None = None
@@ -69,7 +72,9 @@ class _Message:
     is_closed: bool = False
     is_report: bool = False
     is_complete: bool = True
-    lines: list[tuple[Field, list[str]]] = field(default_factory=list)
+    waiting: list[tuple[int, Field, list[str]]] = field(default_factory=list)
+    lines: list[BankLine] = field(default_factory=list)
+    count: int = 0
     sums: list[tuple[str, Field]] = field(default_factory=list)
 
     @property
@@ -107,18 +112,21 @@ class _Reading:
         if message is None:
             return False
         if tag == "20":
-            return message.reference is not None or message.is_closed or bool(message.lines)
+            return message.reference is not None or message.is_closed or message.count > 0
         if tag in _OPENING:
-            return message.opening is not None or message.is_closed or bool(message.lines)
+            return message.opening is not None or message.is_closed or message.count > 0
         return tag == "61" and message.is_closed
 
     def _take_field(self, message: _Message, part: Field) -> None:
         tag = part.tag
         if tag == "61":
-            message.lines.append((part, []))
+            if message.opening is not None:
+                self._settle(message, currency=message.opening.currency, is_report=False)
+            message.count += 1
+            message.waiting.append((message.count, part, []))
         elif tag == "86":
-            if message.lines and not message.is_closed:
-                message.lines[-1][1].extend(part.lines)
+            if message.waiting and not message.is_closed:
+                message.waiting[-1][2].extend(part.lines)
         elif tag == "20":
             message.reference = part.first or None
         elif tag in ("28", "28C"):
@@ -135,8 +143,8 @@ class _Reading:
                 message.sums.append((tag, part))
 
     def _take_account(self, message: _Message, part: Field) -> None:
-        if message.lines and looks_structured("".join(part.lines)):
-            message.lines[-1][1].extend(part.lines)  # a bank wrote 25 where 86 was meant
+        if message.waiting and looks_structured("".join(part.lines)):
+            message.waiting[-1][2].extend(part.lines)  # a bank wrote 25 where 86 was meant
             return
         found = _ACCOUNT.fullmatch(part.first)
         number, currency = (found[1], found[2]) if found else (part.first, None)
@@ -172,12 +180,8 @@ class _Reading:
             return
         is_report = message.is_report and message.opening is None and message.closing is None
         currency = message.currency if _is_currency(message.currency) else None
-        lines = [
-            line
-            for number, (entry, details) in enumerate(message.lines, start=1)
-            if (line := self._line(message, number, entry, details, currency=currency, is_report=is_report))
-        ]
-        gap = _gap(message, lines)
+        self._settle(message, currency=currency, is_report=is_report)
+        gap = _gap(message)
         if gap and message.closing is not None:
             self.warnings.append(
                 Problem(
@@ -187,7 +191,7 @@ class _Reading:
                 )
             )
         if message.is_complete:
-            self._compare_sums(message, lines)
+            self._compare_sums(message)
         opening, closing = message.opening, message.closing
         self.statements.append(
             BankStatement(
@@ -202,9 +206,17 @@ class _Reading:
                 closing_cents=closing.cents if closing else None,
                 closing_date=closing.day if closing else None,
                 balances=None if gap is None else gap == 0,
-                lines=tuple(lines),
+                lines=tuple(message.lines),
             )
         )
+
+    def _settle(self, message: _Message, *, currency: str | None, is_report: bool) -> None:
+        """Make lines of the fields that wait."""
+        for number, part, details in message.waiting:
+            line = self._line(message, number, part, details, currency=currency, is_report=is_report)
+            if line is not None:
+                message.lines.append(line)
+        message.waiting.clear()
 
     def _line(
         self,
@@ -226,7 +238,7 @@ class _Reading:
         status: BankLineStatus = "pending" if is_report or entry.is_expected else "booked"
         return _bank_line(entry, read_details(details) if details else NO_DETAILS, status=status, place=place)
 
-    def _compare_sums(self, message: _Message, lines: list[BankLine]) -> None:
+    def _compare_sums(self, message: _Message) -> None:
         """Compare what MT942 counts at its end (90C, 90D) with its lines."""
         for tag, part in message.sums:
             found = _SUM.fullmatch(part.first)
@@ -236,7 +248,7 @@ class _Reading:
                 stated = read_amount(found[3], currency=found[2])
             except FieldUnreadable:
                 continue
-            moved = [line.amount_cents for line in lines if (line.amount_cents > 0) == (tag == "90C")]
+            moved = [line.amount_cents for line in message.lines if (line.amount_cents > 0) == (tag == "90C")]
             if stated != abs(sum(moved)):
                 direction = "Gutschriften" if tag == "90C" else "Belastungen"
                 sentence = (
@@ -256,12 +268,16 @@ def _is_currency(code: str | None) -> bool:
     )
 
 
-def _gap(message: _Message, lines: list[BankLine]) -> int | None:
+def _gap(message: _Message) -> int | None:
     """Return closing − (opening + booked lines), None where it cannot be told."""
     opening, closing = message.opening, message.closing
     if opening is None or closing is None or opening.currency != closing.currency or not message.is_complete:
         return None
-    return closing.cents - opening.cents - sum(line.amount_cents for line in lines if line.status == "booked")
+    return (
+        closing.cents
+        - opening.cents
+        - sum(line.amount_cents for line in message.lines if line.status == "booked")
+    )
 
 
 def _bank_line(entry: Entry, details: Details, *, status: BankLineStatus, place: str) -> BankLine:
