@@ -87,7 +87,7 @@ def keep_statements(message: Message) -> None:
 
 def items_of(message: Message) -> list[MessageItem]:
     """Return the items of a message with their invoices, read once: `message.items.all()` gives the same rows then."""
-    rows = MessageItem.objects.select_related("invoice__open_item").order_by("pk")
+    rows = MessageItem.objects.select_related("invoice__open_item", "invoice__document").order_by("pk")
     prefetch_related_objects([message], Prefetch("items", rows))  # leaves alone what was read before
     items = list(message.items.all())
     for item in items:

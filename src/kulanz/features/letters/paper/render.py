@@ -1,16 +1,21 @@
 """A message as a letter on paper: the same content as its mail, laid out by DIN 5008 form B."""
 
 import hashlib
+import io
 import math
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
+
+import pikepdf
 
 from kulanz.features.letters import wording
 from kulanz.features.letters.content import Block, Content
 from kulanz.features.letters.models import Message
 from kulanz.features.letters.paper.address import recipient_lines, sender_line
+from kulanz.features.letters.paper.copies import Copy, copies_of, with_copies
 from kulanz.features.letters.paper.typesetting import typeset
 from kulanz.features.letters.saying import content_of_message
 from kulanz.formats import epc_qr
@@ -24,7 +29,7 @@ PAGE_TREE = re.compile(rb"/Type\s*/Pages\s*/Count\s+(\d+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedPaper:
-    """One letter, ready to print: PDF/A-3a and PDF/UA-1. `rendered_at` is when, not what stands on it."""
+    """One letter, ready to print; by itself it is PDF/A-3a and PDF/UA-1. `rendered_at` is when, not its date."""
 
     pdf: bytes
     sha256: str
@@ -35,12 +40,23 @@ class RenderedPaper:
 
 
 def render_paper(message: Message, *, at: datetime) -> RenderedPaper:
-    """Return the letter of this message; raise CannotRender where something is missing or does not fit."""
-    return paper_of(message, content_of_message(message), at=at)
+    """Return what is printed for this message: the letter, and copies of the original invoices behind it.
+
+    Raises CannotRender where something is missing or does not fit.
+    """
+    copies = copies_of(message)
+    letter = paper_of(message, content_of_message(message), copies=copies, at=at)
+    if not copies:
+        return letter
+    pdf = with_copies(letter.pdf, copies)
+    pages = letter.pages + sum(page_count(copy.pdf) for copy in copies)
+    return replace(letter, pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest(), pages=pages)
 
 
-def paper_of(message: Message, content: Content, *, at: datetime) -> RenderedPaper:
-    """Return the letter that says this.
+def paper_of(
+    message: Message, content: Content, *, copies: Sequence[Copy] = (), at: datetime
+) -> RenderedPaper:
+    """Return the letter alone that says this, and names the copies that go with it.
 
     It is dated with the day of the message, and its bytes depend on nothing but its content.
     """
@@ -51,6 +67,7 @@ def paper_of(message: Message, content: Content, *, at: datetime) -> RenderedPap
         sender=sender_line(message.merchant, content.shop),
         customer_number=wording.on_one_line(message.customer.number),
         day=message.day,
+        copies=copies,
     )
     pdf = typeset(values, day=message.day)
     return RenderedPaper(
@@ -64,7 +81,13 @@ def paper_of(message: Message, content: Content, *, at: datetime) -> RenderedPap
 
 
 def paper_values(
-    content: Content, *, recipient: tuple[str, ...], sender: str, customer_number: str, day: date
+    content: Content,
+    *,
+    recipient: tuple[str, ...],
+    sender: str,
+    customer_number: str,
+    day: date,
+    copies: Sequence[Copy] = (),
 ) -> dict[str, Any]:
     """Return what the template prints, as plain values. Nothing is added here but the day and the address."""
     sections, payment = content.sections, content.payment
@@ -102,6 +125,7 @@ def paper_values(
         "on_paper": content.on_paper,
         "contact": content.contact,
         "said": _said(content),
+        "enclosed": _enclosed(content, copies),
         "foot_lines": math.ceil(len(" · ".join(foot)) / FOOT_LINE),
     }
     fitting: dict[str, Any] = _breakable(values, COLUMN)
@@ -116,10 +140,12 @@ def paper_values(
 
 
 def page_count(pdf: bytes) -> int:
-    """Return the number of pages of a letter that this house has set."""
-    tree = PAGE_TREE.search(pdf)
-    assert tree, "the typesetter writes the tree of pages first and in the clear"
-    return int(tree[1])
+    """Return the number of pages."""
+    tree = PAGE_TREE.search(pdf, 0, 200)  # where our typesetter writes it: opening the file would take longer
+    if tree:
+        return int(tree[1])
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return len(opened.pages)
 
 
 def _said(content: Content) -> list[dict[str, str]]:
@@ -154,6 +180,13 @@ def _breakable(value: Any, longest: int) -> Any:
 
 def _cut(word: str) -> str:
     return NO_WIDTH.join(word[start : start + 12] for start in range(0, len(word), 12))
+
+
+def _enclosed(content: Content, copies: Sequence[Copy]) -> str:
+    if not copies:
+        return ""
+    named = (content.words["copy_of_invoice"].format(number=copy.number) for copy in copies)
+    return f"{content.words['enclosed']}: {', '.join(named)}"
 
 
 def _exits(content: Content) -> list[tuple[str, str]]:

@@ -12,7 +12,8 @@ import typst
 
 from kulanz.features.outbox.handlers import CannotRender
 
-TEMPLATE = (files("kulanz.features.letters.paper") / "letter.typ").read_bytes()
+FOLDER = files("kulanz.features.letters.paper")
+TEMPLATE = (FOLDER / "letter.typ").read_bytes()
 FONTS = Path(fontpkg_source_sans_3.__file__).parent / "files"
 STANDARDS = ["a-3a", "ua-1"]  # PDF/A-3a: kept for decades, may carry files; PDF/UA-1: read aloud in order
 STOPPED = "kulanz: "  # how the template begins a sentence of its own
@@ -53,6 +54,18 @@ def typeset(values: dict[str, Any], *, day: date) -> bytes:
         raise NotTypeset(
             f"Der Brief ließ sich nur mit Vorbehalt setzen ({warnings[0]}). Er wurde angehalten."
         )
+    assert isinstance(pdf, bytes), "one PDF, not a list of pages"
+    return pdf
+
+
+def typeset_plain(template: str, values: dict[str, Any]) -> bytes:
+    """Return the PDF of another template of this folder, for what is no letter of its own."""
+    pdf = _COMPILERS.compiler.compile(
+        input=(FOLDER / template).read_bytes(),
+        format="pdf",
+        sys_inputs={"letter": json.dumps(values, ensure_ascii=False)},
+        timestamp=0,
+    )
     assert isinstance(pdf, bytes), "one PDF, not a list of pages"
     return pdf
 
