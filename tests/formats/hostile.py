@@ -2,7 +2,7 @@
 
 import io
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pikepdf
 
@@ -363,6 +363,9 @@ def _bomb(size: int) -> bytes:
     return zlib.compress(b" " * size, 9)
 
 
+_PAGES = b"<< /Type /Pages /Count 1 /Kids [<< /Type /Page /MediaBox [0 0 9 9] >>] >>"
+
+
 def _stream(data: bytes, entries: bytes) -> bytes:
     return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(data), entries, data)
 
@@ -371,7 +374,7 @@ def _with_attachment(stream: bytes, *more: bytes) -> bytes:
     return _raw_pdf(
         [
             b"<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [(factur-x.xml) 3 0 R] >> >> >>",
-            b"<< /Type /Pages /Kids [] /Count 0 >>",
+            _PAGES,
             b"<< /Type /Filespec /F (factur-x.xml) /UF (factur-x.xml) /EF << /F 4 0 R >> >>",
             stream,
             *more,
@@ -381,13 +384,13 @@ def _with_attachment(stream: bytes, *more: bytes) -> bytes:
 
 @hostile
 def a_pdf_with_a_bomb_attached() -> bytes:
-    return _with_attachment(_stream(_bomb(700 * MIB), b"/Type /EmbeddedFile /Filter /FlateDecode"))
+    return _with_attachment(_stream(_bomb(600 * MIB), b"/Type /EmbeddedFile /Filter /FlateDecode"))
 
 
 @hostile
 def a_pdf_with_a_bomb_packed_twice() -> bytes:
     return _with_attachment(
-        _stream(zlib.compress(_bomb(700 * MIB), 9), b"/Filter [/FlateDecode /FlateDecode]")
+        _stream(zlib.compress(_bomb(600 * MIB), 9), b"/Filter [/FlateDecode /FlateDecode]")
     )
 
 
@@ -404,7 +407,7 @@ def a_pdf_with_another_packing() -> bytes:
 @hostile
 def a_pdf_with_a_bomb_of_objects() -> bytes:
     """An object stream that unpacks to more than there is memory; the catalogue lies in it."""
-    unpacked = b"1 0 " + b" " * (1200 * MIB)
+    unpacked = b"1 0 << /Type /Catalog /Pages 4 0 R >>" + b" " * (600 * MIB)
     return _object_stream_pdf(zlib.compress(unpacked, 9), b"/Filter /FlateDecode")
 
 
@@ -415,21 +418,14 @@ def a_pdf_with_a_bomb_of_objects_by_run_length() -> bytes:
 
 @hostile
 def a_pdf_with_a_bomb_of_objects_by_lzw() -> bytes:
-    return _object_stream_pdf(_lzw_of_spaces(1200 * MIB), b"/Filter /LZW#44ecode")
+    return _object_stream_pdf(_lzw_of_spaces(600 * MIB), b"/Filter /LZW#44ecode")
 
 
 def _lzw_of_spaces(size: int) -> bytes:
-    """Return an LZW stream of spaces, written by hand: code 32, then each newest entry, and clear when it is full."""
-    codes = [256, 32, *range(258, 4094)]
-    widths, width, entries = [], 9, 257
-    for place, _code in enumerate(codes):
-        widths.append(width)
-        entries += place > 1
-        if entries + 1 >= 2**width - 1 and width < 12:
-            width += 1
-    bits = "".join(f"{code:0{wide}b}" for code, wide in zip(codes, widths, strict=True))
+    """Return an LZW stream of spaces, written by hand: clear, a space, then each newest entry, nine bits each."""
+    codes = [256, 32, *range(258, 400)]
     one_round = sum(range(1, len(codes)))
-    bits = bits * 8  # eight rounds are whole bytes
+    bits = "".join(f"{code:09b}" for code in codes) * 8  # eight rounds are whole bytes
     return int(bits, 2).to_bytes(len(bits) // 8, "big") * max(size // (8 * one_round), 1)
 
 
@@ -437,12 +433,14 @@ def _object_stream_pdf(packed: bytes, entries: bytes) -> bytes:
     out = bytearray(b"%PDF-1.7\n")
     place = len(out)
     out += b"2 0 obj\n" + _stream(packed, b"/Type /ObjStm /N 1 /First 4 " + entries) + b"\nendobj\n"
+    pages = len(out)
+    out += b"4 0 obj\n" + _PAGES + b"\nendobj\n"
     start = len(out)
     table = b"".join(
         kind.to_bytes(1, "big") + first.to_bytes(4, "big") + second.to_bytes(2, "big")
-        for kind, first, second in [(0, 0, 65535), (2, 2, 0), (1, place, 0), (1, start, 0)]
+        for kind, first, second in [(0, 0, 65535), (2, 2, 0), (1, place, 0), (1, start, 0), (1, pages, 0)]
     )
-    out += b"3 0 obj\n" + _stream(table, b"/Type /XRef /Size 4 /W [1 4 2] /Root 1 0 R") + b"\nendobj\n"
+    out += b"3 0 obj\n" + _stream(table, b"/Type /XRef /Size 5 /W [1 4 2] /Root 1 0 R") + b"\nendobj\n"
     return bytes(out) + b"startxref\n%d\n%%%%EOF\n" % start
 
 
@@ -450,7 +448,7 @@ def _object_stream_pdf(packed: bytes, entries: bytes) -> bytes:
 def a_pdf_with_a_bomb_as_its_table() -> bytes:
     out = bytearray(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n")
     start = len(out)
-    packed = zlib.compress(b"\x00" * (1200 * MIB), 9)
+    packed = zlib.compress(b"\x00" * (600 * MIB), 9)
     out += b"2 0 obj\n" + _stream(packed, b"/Type /XRef /Size 3 /W [1 4 2] /Root 1 0 R /Filter /FlateDecode")
     return bytes(out) + b"\nendobj\nstartxref\n%d\n%%%%EOF\n" % start
 
@@ -466,7 +464,7 @@ def a_pdf_whose_pages_go_in_a_circle() -> bytes:
 def a_pdf_whose_names_go_in_a_circle() -> bytes:
     return _raw_pdf(
         [b"<< /Type /Catalog /Pages 3 0 R /Names << /EmbeddedFiles 2 0 R >> >>", b"<< /Kids [2 0 R 2 0 R] >>",
-         b"<< /Type /Pages /Kids [] /Count 0 >>"]
+         _PAGES]
     )  # fmt: skip
 
 
@@ -475,7 +473,7 @@ def a_pdf_whose_names_fan_out() -> bytes:
     """Thirty levels of names, each of which names the next one twice: a billion paths and no circle."""
     levels = [b"<< /Kids [%d 0 R %d 0 R] >>" % (n + 1, n + 1) for n in range(3, 33)]
     return _raw_pdf(
-        [b"<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles 3 0 R >> >>", b"<< /Type /Pages /Kids [] /Count 0 >>",
+        [b"<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles 3 0 R >> >>", _PAGES,
          *levels, b"<< /Names [(a.xml) 2 0 R] /Limits [(a.xml) (a.xml)] >>"]
     )  # fmt: skip
 
@@ -515,11 +513,18 @@ def a_pdf_with_an_array_of_millions() -> bytes:
 
 
 @hostile
+def a_pdf_with_packed_objects_of_millions() -> bytes:
+    unpacked = b"1 0 << /Type /Catalog /Pages 4 0 R /X [" + b"0 " * 1_900_000 + b"] >>"
+    packed = _stream(zlib.compress(unpacked, 9), b"/N 1 /First 4 /Filter /FlateDecode")
+    return _object_stream_pdf(zlib.compress(unpacked, 9), b"/Filter /FlateDecode") + packed * 10
+
+
+@hostile
 def a_pdf_with_thousands_of_attachments() -> bytes:
     names = b"".join(b"(%06d.xml) 3 0 R " % n for n in range(50_000))
     return _raw_pdf(
         [b"<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [" + names + b"] >> >> >>",
-         b"<< /Type /Pages /Kids [] /Count 0 >>", b"<< /Type /Filespec /F (a.xml) /EF << /F 4 0 R >> >>",
+         _PAGES, b"<< /Type /Filespec /F (a.xml) /EF << /F 4 0 R >> >>",
          _stream(b"<a/>", b"")]
     )  # fmt: skip
 
@@ -529,7 +534,7 @@ def a_pdf_with_two_hundred_bombs() -> bytes:
     names = b"".join(b"(%03d.xml) 3 0 R " % n for n in range(200))
     return _raw_pdf(
         [b"<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [" + names + b"] >> >> >>",
-         b"<< /Type /Pages /Kids [] /Count 0 >>", b"<< /Type /Filespec /F (a.xml) /EF << /F 4 0 R >> >>",
+         _PAGES, b"<< /Type /Filespec /F (a.xml) /EF << /F 4 0 R >> >>",
          _stream(_bomb(30 * MIB), b"/Filter /FlateDecode")]
     )  # fmt: skip
 
@@ -554,7 +559,7 @@ def a_pdf_without_anything() -> bytes:
 
 @hostile
 def a_pdf_of_noise() -> bytes:
-    return b"%PDF-1.7\n" + bytes(n * n % 251 for n in range(5 * MIB))
+    return b"%PDF-1.7\n" + bytes(n * n % 251 for n in range(MIB))
 
 
 @hostile
@@ -570,8 +575,3 @@ def an_entity_bomb_in_a_pdf() -> bytes:
 @hostile
 def an_archive() -> bytes:
     return b"PK\x03\x04" + b"\x00" * MIB
-
-
-def names() -> Iterator[str]:
-    """Yield the names of all files of the table."""
-    yield from MAKERS

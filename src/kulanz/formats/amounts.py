@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal
 
+from kulanz.formats.quoting import quoted
+
 _WITHOUT_MINOR_UNIT = frozenset(
     [
         "BIF",
@@ -46,7 +48,7 @@ def read_currency(text: str | None) -> str:
     """Return the ISO code of three capital letters, or refuse."""
     code = (text or "").strip().upper()
     if not _CURRENCY.fullmatch(code):
-        raise AmountUnreadable(f"„{text or ''}“ ist keine Währung. Erwartet wird ein Code wie EUR.")
+        raise AmountUnreadable(f"{quoted(text or '')} ist keine Währung. Erwartet wird ein Code wie EUR.")
     return code
 
 
@@ -58,7 +60,7 @@ def cents_of_plain(text: str | None, *, currency: str) -> int:
     raw = (text or "").strip()
     found = _PLAIN.fullmatch(raw)
     if not found or not (found[2] or found[3]):
-        raise AmountUnreadable(f"„{raw}“ ist kein lesbarer Betrag.")
+        raise AmountUnreadable(f"{quoted(raw)} ist kein lesbarer Betrag.")
     return _in_minor_units(raw, sign=found[1], whole=found[2], decimals=found[3] or "", currency=currency)
 
 
@@ -66,11 +68,11 @@ def _in_minor_units(raw: str, *, sign: str, whole: str, decimals: str, currency:
     digits = minor_digits(currency)
     if decimals[digits:].strip("0"):
         raise AmountUnreadable(
-            f"„{raw}“ hat mehr Nachkommastellen, als {currency} hat ({digits}). Bitte den Betrag prüfen."
+            f"{quoted(raw)} hat mehr Nachkommastellen, als {currency} hat ({digits}). Bitte den Betrag prüfen."
         )
     cents = int((whole or "0") + decimals[:digits].ljust(digits, "0"))
     if cents > LARGEST_CENTS:
-        raise AmountUnreadable(f"„{raw}“ ist als Betrag zu groß.")
+        raise AmountUnreadable(f"{quoted(raw)} ist als Betrag zu groß.")
     return -cents if sign == "-" else cents
 
 
@@ -79,7 +81,7 @@ def percent_of_plain(text: str | None) -> Decimal:
     raw = (text or "").strip()
     found = _PLAIN.fullmatch(raw)
     if not found or not (found[2] or found[3]):
-        raise AmountUnreadable(f"„{raw}“ ist kein lesbarer Steuersatz.")
+        raise AmountUnreadable(f"{quoted(raw)} ist kein lesbarer Steuersatz.")
     return tidy_percent(Decimal(raw))
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from kulanz.formats.amounts import AmountUnreadable, cents_of_plain, tidy_percent
+from kulanz.formats.quoting import quoted
 
 DecimalMark = Literal[",", "."]
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "EURO": "EUR", "FR.": "CHF", "SFR.": "CHF", "FR": "CHF"}
@@ -37,7 +38,7 @@ class _Printed:
             word = (found[1] or found[2]).upper()
             code = _SYMBOLS.get(word, word)
             if self.currency not in (None, code):
-                raise CellUnreadable(f"„{cell}“ nennt zwei Währungen.")
+                raise CellUnreadable(f"{quoted(cell)} nennt zwei Währungen.")
             self.currency = code
             text = (text[: found.start()] + text[found.end() :]).strip()
         self.is_negative = False
@@ -49,10 +50,10 @@ class _Printed:
             self.is_negative, text = True, text[:-1].strip()
         if text.startswith(("-", "+")):
             if self.is_negative:
-                raise CellUnreadable(f"„{cell}“ ist kein lesbarer Betrag.")
+                raise CellUnreadable(f"{quoted(cell)} ist kein lesbarer Betrag.")
             self.is_negative, text = text[0] == "-", text[1:].strip()
         if not _NUMBER.fullmatch(text) or not any(letter.isdigit() for letter in text):
-            raise CellUnreadable(f"„{cell}“ ist kein lesbarer Betrag.")
+            raise CellUnreadable(f"{quoted(cell)} ist kein lesbarer Betrag.")
         self.body = text
 
     def mark(self) -> DecimalMark | None:
@@ -99,19 +100,19 @@ class AmountColumn:
         """Read one cell of the column as minor units. Raises `CellUnreadable`, never returns a guess."""
         printed = _Printed(cell)
         if printed.currency not in (None, currency):
-            raise CellUnreadable(f"„{cell}“ nennt {printed.currency}, die Zeile aber {currency}.")
+            raise CellUnreadable(f"{quoted(cell)} nennt {printed.currency}, die Zeile aber {currency}.")
         mark = printed.mark() or self._mark
         if mark is None and printed.is_ambiguous():
             raise CellUnreadable(
-                f"„{cell}“ ist mehrdeutig: Tausenderpunkt oder Komma? Bitte mit zwei Nachkommastellen schreiben."
+                f"{quoted(cell)} ist mehrdeutig: Tausenderpunkt oder Komma? Bitte mit zwei Nachkommastellen schreiben."
             )
         plain = _plain(printed.body, mark or ",")
         if plain is None:
-            raise CellUnreadable(f"„{cell}“ ist kein lesbarer Betrag.")
+            raise CellUnreadable(f"{quoted(cell)} ist kein lesbarer Betrag.")
         try:
             cents = cents_of_plain(plain, currency=currency)
         except AmountUnreadable as cause:
-            raise CellUnreadable(str(cause).replace(f"„{plain}“", f"„{cell}“")) from cause
+            raise CellUnreadable(str(cause).replace(f"{quoted(plain)}", f"{quoted(cell)}")) from cause
         return -cents if printed.is_negative else cents
 
 
@@ -156,12 +157,14 @@ class DateColumn:
         if match := _SLASHED.fullmatch(text):
             if self._order is None:
                 raise CellUnreadable(
-                    f"„{cell}“ ist mehrdeutig (Tag oder Monat zuerst?). Bitte als TT.MM.JJJJ schreiben."
+                    f"{quoted(cell)} ist mehrdeutig (Tag oder Monat zuerst?). Bitte als TT.MM.JJJJ schreiben."
                 )
             first, second = match[1], match[2]
             month, day = (second, first) if self._order == "day" else (first, second)
             return _day(cell, year=match[3], month=month, day=day)
-        raise CellUnreadable(f"„{cell}“ ist kein lesbares Datum. Erwartet wird TT.MM.JJJJ oder JJJJ-MM-TT.")
+        raise CellUnreadable(
+            f"{quoted(cell)} ist kein lesbares Datum. Erwartet wird TT.MM.JJJJ oder JJJJ-MM-TT."
+        )
 
 
 def _day(cell: str, *, year: str, month: str, day: str) -> date:
@@ -169,9 +172,9 @@ def _day(cell: str, *, year: str, month: str, day: str) -> date:
     try:
         read = date(full, int(month), int(day))
     except ValueError as cause:
-        raise CellUnreadable(f"„{cell}“ ist kein Tag, den es gibt.") from cause
+        raise CellUnreadable(f"{quoted(cell)} ist kein Tag, den es gibt.") from cause
     if not 1990 <= full <= 2099:
-        raise CellUnreadable(f"„{cell}“ liegt nicht zwischen 1990 und 2099.")
+        raise CellUnreadable(f"{quoted(cell)} liegt nicht zwischen 1990 und 2099.")
     return read
 
 
@@ -179,11 +182,11 @@ def percent(cell: str) -> Decimal:
     """Read "19", "19 %" or "7,0%" as percent. Raises `CellUnreadable`."""
     text = cell.translate(_SPACES).replace("%", "").replace(",", ".").strip()
     if not re.fullmatch(r"\d{1,2}(\.\d{1,4})?", text, re.ASCII):
-        raise CellUnreadable(f"„{cell}“ ist kein lesbarer Steuersatz. Erwartet wird zum Beispiel 19 %.")
+        raise CellUnreadable(f"{quoted(cell)} ist kein lesbarer Steuersatz. Erwartet wird zum Beispiel 19 %.")
     rate = Decimal(text)
     if 0 < rate < 1 and "%" not in cell:
         raise CellUnreadable(
-            f"„{cell}“ ist als Steuersatz mehrdeutig. Bitte in Prozent schreiben, zum Beispiel 19."
+            f"{quoted(cell)} ist als Steuersatz mehrdeutig. Bitte in Prozent schreiben, zum Beispiel 19."
         )
     return tidy_percent(rate)
 
@@ -192,5 +195,5 @@ def term_days(cell: str) -> int:
     """Read "14" or "14 Tage" as a number of days. Raises `CellUnreadable`."""
     found = re.fullmatch(r"(\d{1,3})\s*(?:tage?|days?)?(?:\s*netto)?", cell.strip(), re.IGNORECASE | re.ASCII)
     if not found:
-        raise CellUnreadable(f"„{cell}“ ist keine Zahl von Tagen. Erwartet wird zum Beispiel 14.")
+        raise CellUnreadable(f"{quoted(cell)} ist keine Zahl von Tagen. Erwartet wird zum Beispiel 14.")
     return int(found[1])

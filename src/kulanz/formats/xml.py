@@ -10,6 +10,9 @@ from kulanz.formats.records import FileRefused
 
 _CHUNK = 64 * 1024
 _HEAD_LIMIT = 4 * 1024 * 1024
+_DOCTYPE = (
+    "Die Datei enthält eine DOCTYPE-Angabe. Solche Dateien werden aus Sicherheitsgründen nicht gelesen."
+)
 
 
 def local_name(element: etree._Element) -> str:
@@ -47,7 +50,7 @@ def first_elements(source: BinaryIO, *, count: int) -> list[tuple[str, str]]:
     except (etree.XMLSyntaxError, ValueError, LookupError) as cause:
         # What was understood before the fault still tells the kind of file; the reader proper reports the fault.
         if not found:
-            raise FileRefused(broken_xml(cause)) from cause
+            raise FileRefused(_DOCTYPE if _declares_a_doctype(source) else broken_xml(cause)) from cause
     finally:
         source.seek(0)
     if not found:
@@ -58,9 +61,13 @@ def first_elements(source: BinaryIO, *, count: int) -> list[tuple[str, str]]:
 def refuse_doctype(element: etree._Element) -> None:
     """Refuse a document type declaration: no bank and no invoice needs one, and it is a way to attack readers."""
     if element.getroottree().docinfo.doctype:  # type: ignore[attr-defined]  # the stubs lack it
-        raise FileRefused(
-            "Die Datei enthält eine DOCTYPE-Angabe. Solche Dateien werden aus Sicherheitsgründen nicht gelesen."
-        )
+        raise FileRefused(_DOCTYPE)
+
+
+def _declares_a_doctype(source: BinaryIO) -> bool:
+    """Return whether the head names a DOCTYPE: the parser itself gives up where its entities grow too large."""
+    source.seek(0)
+    return b"<!DOCTYPE" in source.read(_HEAD_LIMIT).replace(b"\x00", b"")
 
 
 def elements(source: BinaryIO, *, tags: tuple[str, ...]) -> Iterator[tuple[str, etree._Element]]:

@@ -14,6 +14,7 @@ from kulanz.formats.camt.details import (
     transaction_code,
 )
 from kulanz.formats.camt.fields import Amount, FieldUnreadable, Leaves, is_true
+from kulanz.formats.quoting import quoted
 from kulanz.formats.records import BankLine, BankLineStatus
 from kulanz.formats.return_reasons import RETURN_CODES, reason_of_number
 
@@ -132,7 +133,7 @@ def _status(leaves: Leaves) -> BankLineStatus:
         return "booked"
     if code not in _STATUS:
         raise FieldUnreadable(
-            f"Der Status „{code}“ des Umsatzes ist nicht bekannt (erwartet BOOK, PDNG oder INFO)."
+            f"Der Status {quoted(code)} des Umsatzes ist nicht bekannt (erwartet BOOK, PDNG oder INFO)."
         )
     return _STATUS[code]
 

@@ -7,6 +7,7 @@ from datetime import date
 from lxml import etree
 
 from kulanz.formats.amounts import AmountUnreadable, cents_of_plain, read_currency
+from kulanz.formats.quoting import quoted
 from kulanz.formats.xml import namespace
 
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T.*|Z|[+-]\d{2}:\d{2})?", re.ASCII)
@@ -83,7 +84,7 @@ class Leaves:
         if indicator is None:
             return None
         if indicator not in ("CRDT", "DBIT"):
-            raise FieldUnreadable(f"„{indicator}“ ist weder Gutschrift (CRDT) noch Belastung (DBIT).")
+            raise FieldUnreadable(f"{quoted(indicator)} ist weder Gutschrift (CRDT) noch Belastung (DBIT).")
         return indicator == "CRDT"
 
 
@@ -95,13 +96,13 @@ def _amount(printed: str | None, stated: str | None) -> Amount:
         raise FieldUnreadable(str(cause)) from cause
     if cents < 0:
         raise FieldUnreadable(
-            f"Der Betrag „{(printed or '').strip()}“ trägt ein Vorzeichen, camt kennt keines."
+            f"Der Betrag {quoted((printed or '').strip())} trägt ein Vorzeichen, camt kennt keines."
         )
     return Amount(cents=cents, currency=currency)
 
 
 def _no_day(printed: str) -> date:
-    raise FieldUnreadable(f"„{printed}“ ist kein lesbares Datum.")
+    raise FieldUnreadable(f"{quoted(printed)} ist kein lesbares Datum.")
 
 
 def is_true(printed: str | None) -> bool:

@@ -16,6 +16,7 @@ from kulanz.formats.sums import gap_sentence
 from kulanz.formats.xml import elements, first_elements, forget, local_name
 
 _NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:(camt\.05[234]\.001\.\d{2})")
+MOST_ERRORS = 10_000
 _STATEMENTS = frozenset({"Stmt", "Rpt", "Ntfctn"})
 _UNKNOWN_HOLDER = Holder(account=None, owner_name=None)
 _TAGS = (*sorted(_STATEMENTS), "Acct", "Bal", "Ntry", "TxDtls")
@@ -97,6 +98,8 @@ class _Reading:
             forget(element)
 
     def take_entry(self, current: "_OpenStatement", element: etree._Element) -> None:
+        if len(self.errors) >= MOST_ERRORS:
+            raise FileRefused(f"Mehr als {MOST_ERRORS} Fehler. Ab hier wurde nicht mehr gelesen.")
         current.entries += 1
         place = f"{current.place}, Umsatz {current.entries}"
         details, current.details = current.details, []

@@ -14,7 +14,10 @@ from kulanz.formats.amounts import (
     read_currency,
 )
 from kulanz.formats.iban import has_iban_form
+from kulanz.formats.quoting import quoted
+from kulanz.formats.records import FileRefused
 
+MOST_FAULTS = 100
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T.*|Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6})?", re.ASCII)
 
@@ -77,12 +80,17 @@ class Reading:
             return None
 
     def fail(self, place: str, sentence: str) -> None:
-        """Note why the document cannot be taken over."""
+        """Note why the document cannot be taken over. Raises `FileRefused` where there is no end of it."""
+        if len(self.faults) >= MOST_FAULTS:
+            raise FileRefused(
+                f"Die Rechnung hat mehr als {MOST_FAULTS} Fehler. Der erste: {self.faults[0][1]}"
+            )
         self.faults.append((place, sentence))
 
     def notice(self, place: str, sentence: str) -> None:
-        """Note what a person should look at."""
-        self.notices.append((place, sentence))
+        """Note what a person should look at. After a hundred nobody looks any more."""
+        if len(self.notices) < MOST_FAULTS:
+            self.notices.append((place, sentence))
 
     def cents(self, element: etree._Element | None, *paths: str) -> int | None:
         """Return the amount in the currency of the invoice; amounts marked with another currency are passed by."""
@@ -120,14 +128,14 @@ class Reading:
             return None
         day = _day(printed)
         if day is None:
-            self.notice(paths[0], f"„{printed}“ ist kein lesbares Datum und wurde weggelassen.")
+            self.notice(paths[0], f"{quoted(printed)} ist kein lesbares Datum und wurde weggelassen.")
         return day
 
     def day_of(self, printed: str, *, place: str) -> date | None:
         """Read one printed day; a fault and None where it is none."""
         day = _day(printed)
         if day is None:
-            self.fail(place, f"„{printed}“ ist kein lesbares Datum.")
+            self.fail(place, f"{quoted(printed)} ist kein lesbares Datum.")
         return day
 
 

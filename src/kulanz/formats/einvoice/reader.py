@@ -10,6 +10,7 @@ from kulanz.formats.einvoice.parts import Parts, finished
 from kulanz.formats.einvoice.pdf import LARGEST_ATTACHMENT, xml_attachments
 from kulanz.formats.einvoice.ubl import read_ubl
 from kulanz.formats.first_look import looks_like_pdf, looks_like_xml
+from kulanz.formats.quoting import quoted
 from kulanz.formats.records import FileRefused, Problem, ReadInvoices
 from kulanz.formats.xml import first_elements, parse_document
 
@@ -51,7 +52,7 @@ def _is_einvoice_or_broken(data: bytes, name: str) -> bool:
     try:
         return is_einvoice(data)
     except FileRefused as refused:
-        raise FileRefused(f"Der Anhang „{name}“ ist nicht lesbar: {refused}") from refused
+        raise FileRefused(f"Der Anhang {quoted(name)} ist nicht lesbar: {refused}") from refused
 
 
 def _read_xml(data: bytes, *, file: str, place: str) -> ReadInvoices:
@@ -61,6 +62,6 @@ def _read_xml(data: bytes, *, file: str, place: str) -> ReadInvoices:
     read = _SYNTAXES.get(root_name)
     if read is None:
         raise FileRefused(
-            f"Das XML beginnt mit „{root_name[1][:80]}“ und ist keine E-Rechnung (erwartet CII oder UBL)."
+            f"Das XML beginnt mit {quoted(root_name[1])} und ist keine E-Rechnung (erwartet CII oder UBL)."
         )
     return finished(read(parse_document(data)), file=file, place=place)

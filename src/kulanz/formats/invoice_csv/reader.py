@@ -22,6 +22,8 @@ from kulanz.formats.table import (
 )
 
 _LINES_BEFORE_HEADER = 20
+MOST_ERRORS = 10_000
+_TOO_MANY_ERRORS = f"Mehr als {MOST_ERRORS} Fehler. Ab hier wurde nicht mehr gelesen; bitte prüfen, ob Spalten und Datei zusammenpassen."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,9 @@ def read_invoice_csv(data: bytes, *, file: str, columns: Mapping[str, str] | Non
     warnings: list[Problem] = list(reader.file_warnings())
     line_of: dict[str, int] = {}
     for row in table.body:
+        if len(errors) >= MOST_ERRORS:
+            errors.append(Problem(file=file, place=f"Zeile {row.line}", message=_TOO_MANY_ERRORS))
+            break
         if isinstance(row, BrokenRow):
             errors.append(Problem(file=file, place=f"Zeile {row.line}", message=row.message))
             continue
@@ -95,9 +100,7 @@ def _find_table(data: bytes, columns: Mapping[str, str] | None) -> _Table:
     for delimiter in (named,) if named else DELIMITERS:
         for row in _first_rows(lines, delimiter=delimiter, skip=skip):
             header = _trimmed(row.cells)
-            known = (
-                len(guess_columns(header)) if columns is None else len(set(columns.values()) & set(header))
-            )
+            known = _known_headings(header, columns)
             if best is None or (known, len(header)) > best[:2]:
                 best = (known, len(header), delimiter, row)
     if best is None:
@@ -113,6 +116,12 @@ def _find_table(data: bytes, columns: Mapping[str, str] | None) -> _Table:
         raise FileRefused(f"Es fehlen Spalten: {', '.join(missing)}. Gefunden in Zeile {row.line}: {found}.")
     body = [one for one in rows(lines, delimiter=delimiter, skip=skip) if one.line > row.line]
     return _Table(header=header, header_line=row.line, mapping=mapping, body=tuple(body))
+
+
+def _known_headings(header: tuple[str, ...], columns: Mapping[str, str] | None) -> int:
+    if len(header) > MOST_COLUMNS:
+        return 0
+    return len(guess_columns(header)) if columns is None else len(set(columns.values()) & set(header))
 
 
 def _first_rows(lines: Sequence[str], *, delimiter: str, skip: int) -> list[Row]:

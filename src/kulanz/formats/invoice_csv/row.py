@@ -11,6 +11,7 @@ from kulanz.formats.amounts import NO_CURRENCY, AmountUnreadable, read_currency
 from kulanz.formats.cells import AmountColumn, CellUnreadable, DateColumn, percent, term_days
 from kulanz.formats.invoice_csv import words
 from kulanz.formats.invoice_csv.columns import WHO, currency_of_heading
+from kulanz.formats.quoting import quoted
 from kulanz.formats.records import InvoiceRecord, Party, Problem, TaxLine
 from kulanz.formats.table import Row
 
@@ -67,7 +68,7 @@ class RowReader:
         return Problem(
             file=self.file,
             place=self._place(row, "number"),
-            message=f"Die Nummer „{number}“ steht schon in Zeile {first_line}. Diese Zeile wurde nicht übernommen.",
+            message=f"Die Nummer {quoted(number)} steht schon in Zeile {first_line}. Diese Zeile wurde nicht übernommen.",
         )
 
     def read(self, row: Row) -> tuple[InvoiceRecord, list[Problem]]:
@@ -270,14 +271,14 @@ class _Reading:
         cell = self.text("email")
         if cell is None or _EMAIL.fullmatch(cell):
             return cell
-        self.warn("email", f"„{cell}“ ist keine E-Mail-Adresse und wurde weggelassen.")
+        self.warn("email", f"{quoted(cell)} ist keine E-Mail-Adresse und wurde weggelassen.")
         return None
 
     def state(self) -> str | None:
         cell = self.text("state")
         state = words.federal_state(cell) if cell else None
         if cell and state is None:
-            self.warn("state", f"„{cell}“ ist kein deutsches Bundesland und wurde weggelassen.")
+            self.warn("state", f"{quoted(cell)} ist kein deutsches Bundesland und wurde weggelassen.")
         return state
 
     def spoken(self) -> str | None:
@@ -286,7 +287,7 @@ class _Reading:
         if cell and language is None:
             self.warn(
                 "language",
-                f"Die Sprache „{cell}“ wird nicht unterstützt (Deutsch und Englisch) und blieb offen.",
+                f"Die Sprache {quoted(cell)} wird nicht unterstützt (Deutsch und Englisch) und blieb offen.",
             )
         return language
 

@@ -8,6 +8,7 @@ from babel.core import get_global
 
 from kulanz.formats.cells import CellUnreadable
 from kulanz.formats.invoice_csv.columns import normalised
+from kulanz.formats.quoting import quoted
 from kulanz.formats.records import CustomerKind, InvoiceType
 
 
@@ -103,7 +104,7 @@ def country(cell: str) -> str:
     found = _countries().get(normalised(cell))
     if found is None:
         raise CellUnreadable(
-            f"„{cell}“ ist kein bekanntes Land. Erwartet wird ein Name oder ein Kürzel wie DE."
+            f"{quoted(cell)} ist kein bekanntes Land. Erwartet wird ein Name oder ein Kürzel wie DE."
         )
     return found
 
@@ -111,7 +112,7 @@ def country(cell: str) -> str:
 def _meaning(table: MappingProxyType[str, str], cell: str, otherwise: str) -> str:
     found = table.get(normalised(cell))
     if found is None:
-        raise CellUnreadable(f"„{cell}“ ist {otherwise}.")
+        raise CellUnreadable(f"{quoted(cell)} ist {otherwise}.")
     return found
 
 
