@@ -5,7 +5,7 @@ ARGS ?=
 WITHOUT_DATABASE := $(wildcard tests/core tests/formats tests/law_cases tests/house)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast fuzz lint format bench docs longest setup setup-dev setup-fuzz lock clean
+.PHONY: help run test test-fast fuzz lint format corpus bench docs longest setup setup-dev setup-fuzz lock clean
 
 help: ## Print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

@@ -186,3 +186,10 @@ def test_the_balance_above_a_table_covers_only_the_day_before_it_was_fetched() -
     shop = a_merchant()
     report = bring(shop, (SAMPLES / "bank_csv" / "dkb.csv").read_bytes())
     assert list(report.covered_to.values()) == [date(2026, 11, 30)]  # fetched on 1 December
+
+
+def test_the_day_on_which_a_table_was_fetched_is_not_covered_by_it() -> None:
+    shop = a_merchant()
+    table = (SAMPLES / "bank_csv" / "postbank.csv").read_bytes()
+    report = bring(shop, table.replace(b'"30.11.2026";"01.12.2026"', b'"01.12.2026";"01.12.2026"'))
+    assert list(report.covered_to.values()) == [date(2026, 11, 30)]  # today is 1 December

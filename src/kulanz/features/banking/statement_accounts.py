@@ -63,7 +63,9 @@ def account_of(
     return found[0]
 
 
-def covered_to(statement: BankStatement, *, account: BankAccount, last_booking: date | None) -> date | None:
+def covered_to(
+    statement: BankStatement, *, account: BankAccount, last_booking: date | None, today: date
+) -> date | None:
     """Return the last day whose bookings are all in this statement, None where it proves none.
 
     That is the day of the closing balance, else the last booking day. Of a day that was still running when the
@@ -71,10 +73,13 @@ def covered_to(statement: BankStatement, *, account: BankAccount, last_booking: 
     """
     if statement.format.startswith(_NOTICES) or (provider_of(statement) or "") != account.provider:
         return None
-    if statement.closing_date is not None and statement.format.startswith(_TABLES):
-        return statement.closing_date - timedelta(days=1)
     day = statement.closing_date or last_booking
-    if day is not None and statement.format.startswith(_PARTIAL_FORMATS):
+    is_table = statement.format.startswith(_TABLES)
+    # A table was fetched on the day of its balance, else at the latest today: of that day more may have come.
+    was_running = statement.format.startswith(_PARTIAL_FORMATS) or (
+        is_table and (statement.closing_date is not None or day == today)
+    )
+    if day is not None and was_running:
         return day - timedelta(days=1)
     return day
 

@@ -313,7 +313,11 @@ class _Import:
         days = [
             day
             for statement in statements
-            if (day := covered_to(statement, account=account, last_booking=_last_booking(statement)))
+            if (
+                day := covered_to(
+                    statement, account=account, last_booking=_last_booking(statement), today=self.at.date()
+                )
+            )
             is not None
         ]
         if not days:
