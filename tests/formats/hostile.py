@@ -317,6 +317,18 @@ def rows_without_end_and_nothing_right() -> bytes:
 
 
 @hostile
+def a_bank_table_of_a_hundred_thousand_bad_rows() -> bytes:
+    table = sample("bank_csv/dkb.csv")
+    last = table.splitlines(keepends=True)[-1].rstrip()
+    return table.rstrip() + b"\n" + (last.replace(b"1", b"x") + b"\n") * 100_000
+
+
+@hostile
+def a_bank_table_with_a_million_cells_in_a_row() -> bytes:
+    return sample("bank_csv/dkb.csv").rstrip() + b"\n" + b'"1";' * 1_000_000
+
+
+@hostile
 def an_mt940_line_of_ten_megabytes() -> bytes:
     return b":20:STARTUMS\r\n:25:10020030/1234567\r\n:28C:1/1\r\n:60F:C261101EUR1000,00\r\n:86:" + b"A" * (
         10 * MIB

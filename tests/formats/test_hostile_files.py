@@ -19,6 +19,7 @@ READ_ALL_THE_SAME = {
     "very_deep_in_an_entry", "a_million_attributes", "a_million_statements_without_end", "a_million_discounts",
     "a_million_earlier_invoices", "a_bank_amount_of_a_million_digits", "a_bank_amount_of_infinity",
     "a_discount_of_a_million_days", "null_bytes_everywhere", "a_million_columns_in_a_row",
+    "a_bank_table_of_a_hundred_thousand_bad_rows", "a_bank_table_with_a_million_cells_in_a_row",
     "an_mt940_line_of_ten_megabytes", "an_mt940_with_a_million_fields", "an_mt940_amount_of_a_million_digits",
 }  # fmt: skip
 SAID = {
