@@ -251,6 +251,12 @@ def test_a_table_without_rows_is_an_empty_statement_and_an_unknown_table_is_refu
     assert (read.statements, "Sparkasse" in read.errors[0].message) == ((), True)
 
 
+def test_a_cell_longer_than_any_is_an_error_of_its_row_also_behind_a_stray_quotation_mark() -> None:
+    table = (BANKS / "vr.csv").read_bytes().replace(b'"Miete" Dezember', b'"Miete" ' + b"x" * 200_000)
+    read = read_bank_csv(table, file="x")
+    assert ([problem.place for problem in read.errors], len(read.statements[0].lines)) == (["Zeile 3"], 2)
+
+
 # profiles
 
 A_PROFILE = (

@@ -1,6 +1,7 @@
 """Bank statements in MT940 and MT942: directions, days and the words of the payer."""
 
 from datetime import date
+from time import process_time
 
 import pytest
 
@@ -280,3 +281,16 @@ def test_a_text_without_fields_is_no_statement() -> None:
     assert not is_mt940(b"Buchungstag;Betrag\n1;2\n")
     read = read_mt940(b":NS:\n", file="x")
     assert (read.statements, len(read.errors)) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    "piece", ["EREF+x", "EREF+NOTPROVIDEDx", "?20x", "?2", "SVWZ+", "IBAN+DE", "/NAME/x", "\n", ":26:37"]
+)
+def test_a_field_that_repeats_a_piece_for_ever_is_read_in_time_that_grows_with_it(piece: str) -> None:
+    def seconds(count: int) -> float:
+        text = f":20:X\n:60F:C261130EUR0,\n:61:261130C1,00NTRFNONREF\n:86:166?20{piece * count}\n:62F:C261130EUR1,\n"
+        data, begin = text.encode(), process_time()
+        assert len(read_mt940(data, file="x").statements[0].lines) == 1
+        return process_time() - begin
+
+    assert seconds(200_000) < 8  # one that grows with the square of it takes minutes

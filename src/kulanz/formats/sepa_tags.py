@@ -53,16 +53,18 @@ def sepa_text(text: str, *, starts: Collection[int] = (), colon: bool = False) -
         behind = marks[at + 1][1] if at + 1 < len(marks) else len(text)
         if _is_a_name(name, text, start=start, value=text[end:behind], starts=starts):
             kept.append((name, start, end))
-    values: dict[str, str] = {}
-    free = text[: kept[0][1]] if kept else text
+    said: dict[str, list[str]] = {}
+    free = [text[: kept[0][1]] if kept else text]
     for at, (name, _start, end) in enumerate(kept):
         behind = kept[at + 1][1] if at + 1 < len(kept) else len(text)
         value = text[end:behind]
         if name == "EREF" and value.upper().startswith(_NOTHING) and value.strip().upper() != _NOTHING:
             # Banks that leave SVWZ+ out let the payer's words follow at once.
-            free, value = f"{free.rstrip()} {value[len(_NOTHING) :].lstrip()}".strip(), _NOTHING
-        values[name] = values[name] + value if name in values else value
-    return SepaText(free, values)
+            free.append(value[len(_NOTHING) :])
+            value = _NOTHING
+        said.setdefault(name, []).append(value)
+    words = " ".join(part.strip() for part in free if part.strip())
+    return SepaText(words, {name: "".join(values) for name, values in said.items()})
 
 
 def _is_a_name(name: str, text: str, *, start: int, value: str, starts: Collection[int]) -> bool:

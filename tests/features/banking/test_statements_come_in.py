@@ -11,7 +11,16 @@ from kulanz.features.documents.models import Document
 from kulanz.features.ledger.models import Posting
 from kulanz.features.parties.models import KnownIban
 from tests.features.banking.files import a_line, a_statement, bring_in
-from tests.features.builders import NOW, PAYER_IBAN, TODAY, a_customer, a_merchant, actor_of, an_invoice
+from tests.features.builders import (
+    NOW,
+    PAYER_IBAN,
+    SHOP_IBAN,
+    TODAY,
+    a_customer,
+    a_merchant,
+    actor_of,
+    an_invoice,
+)
 
 pytestmark = pytest.mark.django_db
 OTHER_IBAN = "DE02500105170137075030"
@@ -141,6 +150,25 @@ def test_a_bank_code_and_number_name_the_account_too():
     shop = a_merchant()
     assert bring_in(shop, a_statement(a_line(), account="37040044/0532013000")).new == 1
     assert bring_in(shop, a_statement(a_line(), account="37040044/0532013001")).errors
+
+
+@pytest.mark.parametrize(
+    ("iban", "stated", "is_it"),
+    [
+        (SHOP_IBAN, "0532013000", True),  # ten digits are a number, not a bank code and the rest
+        (SHOP_IBAN, "532013000", True),
+        (SHOP_IBAN, "37040044532013000", True),
+        (SHOP_IBAN, "532013001", False),
+        ("AT611904300234573201", "19043/00234573201", True),
+        ("AT611904300234573201", "234573201", True),
+        ("AT611904300234573201", "19044/00234573201", False),
+        ("NL91ABNA0417164300", "0417164300", False),  # no country whose numbers we know
+    ],
+)
+def test_the_number_of_an_account_names_it_in_germany_austria_and_switzerland(iban, stated, is_it):
+    shop = a_merchant(iban=iban)
+    report = bring_in(shop, a_statement(a_line(), account=stated))
+    assert (report.new, bool(report.errors)) == ((1, False) if is_it else (0, True))
 
 
 def test_the_account_is_covered_to_the_closing_day_and_never_backwards():

@@ -1,6 +1,5 @@
 """A bank's table → statements, one per account and currency."""
 
-import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from kulanz.formats.bank_csv.row import ReadRow, RowReader, RowUnreadable
 from kulanz.formats.cells import AmountColumn, CellUnreadable, DateColumn
 from kulanz.formats.iban import has_iban_form
 from kulanz.formats.records import BankStatement, FileRefused, Problem, ReadStatements
-from kulanz.formats.table import BrokenRow, Row, decode, rows
+from kulanz.formats.table import LONGEST_CELL, BrokenRow, Row, decode, rows
 
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -72,7 +71,9 @@ class _Reading:
             self._layout, body, account=self._preamble.account, currency=self._preamble.balance_currency
         )
         groups: dict[tuple[str | None, str], _Group] = {}
-        for row in body:
+        body.reverse()
+        while body:
+            row = body.pop()  # lets go of the cells as soon as they are read
             if reader.is_footer(row):
                 continue
             try:
@@ -118,7 +119,9 @@ class _Reading:
         if not self._layout.body <= at < len(self._layout.lines):
             return None
         line = self._layout.lines[at].rstrip("\r\n")
-        cells = next(csv.reader([line], delimiter=self._layout.delimiter, quoting=csv.QUOTE_NONE), [])
+        cells = line.split(self._layout.delimiter)
+        if any(len(cell) > LONGEST_CELL for cell in cells):
+            return None
         return Row(line=broken.line, cells=tuple(cells)) if len(cells) == len(self._layout.headings) else None
 
     def _statement(

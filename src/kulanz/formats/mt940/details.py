@@ -59,17 +59,16 @@ def read_details(lines: list[str]) -> Details:
 
 def _plain(lines: list[str]) -> str | None:
     """Join the lines of a free text: a full line goes on in the next one, a shorter one ends at a blank."""
-    text = ""
-    for line in lines:
-        text += line if len(line) >= _FULL_LINE and line[-1] != " " else line.rstrip() + " "
-    return text.strip() or None
+    parts = [line if len(line) >= _FULL_LINE and line[-1] != " " else line.rstrip() + " " for line in lines]
+    return "".join(parts).strip() or None
 
 
 def _structured(code: str, separator: str, body: str) -> Details:
     parts = re.split(rf"{re.escape(separator)}(\d\d)", body)
-    fields: dict[int, str] = {}
-    for number, value in zip(parts[1::2], parts[2::2], strict=True):
-        fields[int(number)] = fields.get(int(number), "") + value
+    said: dict[int, list[str]] = {}
+    for place, value in zip(parts[1::2], parts[2::2], strict=True):
+        said.setdefault(int(place), []).append(value)
+    fields = {place: "".join(values) for place, values in said.items()}
     text, starts = "", set()
     for number in _TEXT:
         if number in fields:
