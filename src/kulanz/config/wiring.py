@@ -5,22 +5,26 @@ def bind() -> None:
     """Bind the handlers of the outbox, the lookups that lie above their users, and the alarms."""
     # Imported here: the models behind them are ready only when Django has started.
     from kulanz.adapters.alarm_mail import send_alarm
+    from kulanz.adapters.pingen.provider import Pingen
     from kulanz.adapters.show.transport import ShowTransport
     from kulanz.adapters.smtp.transport import SmtpTransport
     from kulanz.adapters.smtp.trial import send_trial
     from kulanz.config.checks import shown_account, stale_bank_feed
     from kulanz.features.contact.thanks import thanks_still_wanted
-    from kulanz.features.dunning import sending, wanted
+    from kulanz.features.dunning import posting, sending, wanted
     from kulanz.features.dunning.daily import begin_day
-    from kulanz.features.letters import letter_handler, mail_handler
+    from kulanz.features.letters import letter_handler, mail_handler, provider_handler
     from kulanz.features.letters.actions import (
         COMPANION_MAIL,
+        PROVIDER_FOLLOW_UP,
+        PROVIDER_LETTER,
         REMINDER_LETTER,
         REMINDER_MAIL,
         THANK_YOU_MAIL,
     )
     from kulanz.features.letters.paper.render import render_paper
     from kulanz.features.letters.payee import bind_payee_lookup
+    from kulanz.features.letters.postal import bind_provider
     from kulanz.features.letters.trial import bind_trial_sender
     from kulanz.features.outbox import alarms, daily, handlers
 
@@ -44,6 +48,20 @@ def bind() -> None:
             withdrawn=sending.withdrawn,
         ),
     )
+    handlers.bind(
+        PROVIDER_LETTER,
+        provider_handler.ProviderHandler(
+            render=render_paper,
+            still_wanted=wanted.still_wanted,
+            posted=posting.posted_by_provider,
+            withdrawn=sending.withdrawn,
+        ),
+    )
+    handlers.bind(
+        PROVIDER_FOLLOW_UP,
+        provider_handler.FollowUpHandler(against=wanted.reason_against, posted=posting.posted_by_provider),
+    )
+    bind_provider("pingen", Pingen())
     handlers.bind(
         COMPANION_MAIL,
         mail_handler.MailHandler(

@@ -5,7 +5,7 @@ the stack with its reason, until a person sets it aside or says that it lies in 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -233,6 +233,22 @@ def write_down_posting(
             at=at,
             machine_now=machine_now,
         )
+
+
+def posted_by_provider(message: Message, *, posted_on: date, by: str, at: datetime) -> None:
+    """Write down that a postal provider posted a letter. It is out, whatever speaks against it by now.
+
+    The customer is locked by the caller.
+    """
+    message = letter_of(Actor.system(message.merchant_id), message.public_id)
+    write_down_posting(
+        actor=replace(Actor.system(message.merchant_id), name=by),
+        message=message,
+        posted_on=posted_on,
+        at=at,
+        machine_now=at,
+        despite=reason_against(message, at=at) or _too_late(message, posted_on=posted_on),
+    )
 
 
 def _stacked(message: Message, against: str, *, day: date) -> StackedLetter:

@@ -21,6 +21,7 @@ from kulanz.features.letters.stating import stated_once
 from kulanz.features.outbox.models import Effect
 from kulanz.features.tenants.models import Merchant
 
+# Its deadline is on paper.
 ON_THE_STACK = (Message.State.READY, Message.State.PRINTED, Message.State.HANDED_OVER)
 
 

@@ -27,6 +27,8 @@ from kulanz.features.tenants.models import Merchant, Storefront
 REMINDER_MAIL, THANK_YOU_MAIL = "reminder_mail", "thank_you_mail"
 # On paper: printed here and put into the letter box by a person, or handed to a postal provider.
 REMINDER_LETTER, PROVIDER_LETTER = "reminder_letter", "provider_letter"
+# Asks the provider what became of a letter, and tells it to print or to cancel.
+PROVIDER_FOLLOW_UP = "provider_follow_up"
 # The mail that goes with a letter once it is posted: same step, same demand, same deadline.
 COMPANION_MAIL = "companion_mail"
 WENT_OUT = (Message.State.SENT, Message.State.SHOWN)

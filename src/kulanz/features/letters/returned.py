@@ -48,7 +48,7 @@ def letter_came_back(
         )
         if not message.companions.filter(state__in=WENT_OUT).exists():
             never_arrived(message, because=because, at=at)
-        _mark_address(actor, message, because=because, day=day, at=at)
+        mark_postal_address(actor, message, because=because, day=day, at=at)
         message.refresh_from_db()
     return message
 
@@ -76,7 +76,8 @@ def _ensure_came_back(message: Message, *, returned_on: date, day: date) -> None
         )
 
 
-def _mark_address(actor: Actor, message: Message, *, because: str, day: date, at: datetime) -> None:
+def mark_postal_address(actor: Actor, message: Message, *, because: str, day: date, at: datetime) -> None:
+    """Write no more letters to this address until somebody has corrected it."""
     customer = message.customer
     if not _is_still_the_address(message) or customer.post_undeliverable_since is not None:
         return  # mended while the letter was under way, or known to be bad

@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from kulanz.features.outbox.due import due_effects
 from kulanz.features.outbox.models import Alarm, Effect, WorkerBeat
 
 SILENCE = timedelta(minutes=10)
 SMTP_FAILURES_BEFORE_ALARM = 3
+POSTAL = "provider_"  # how the kinds of effects begin that a postal provider carries out
 
 Check = Callable[[Any, datetime], str | None]  # (merchant, machine_now) -> what is wrong
 Messenger = Callable[[Any, str, str], bool]  # (merchant, subject, text) -> whether somebody was told
@@ -41,7 +42,12 @@ def watch(*, machine_now: datetime) -> None:
     # Merchants lie above this feature; the foreign key is the way to them that imports nothing upwards.
     merchants = Alarm._meta.get_field("merchant").related_model.objects.filter(is_live=True)
     for merchant in merchants.order_by("pk"):
-        for kind, check in {"worker_silent": worker_silent, "smtp_failing": smtp_failing, **_CHECKS}.items():
+        own = {
+            "worker_silent": worker_silent,
+            "smtp_failing": smtp_failing,
+            "postal_failing": postal_failing,
+        }
+        for kind, check in {**own, **_CHECKS}.items():
             sentence = check(merchant, machine_now)
             if sentence:
                 begin(merchant=merchant, kind=kind, detail=sentence, machine_now=machine_now)
@@ -72,6 +78,7 @@ def end(*, merchant: Any, kind: str, machine_now: datetime) -> bool:
 TITLES = {
     "worker_silent": "Der Versand steht still",
     "smtp_failing": "Der Mailserver nimmt nichts an",
+    "postal_failing": "Der Postdienst nimmt nichts an",
     "bank_stale": "Bankdaten fehlen",
     "daily_round_failing": "Der tägliche Rundgang scheitert",
 }
@@ -97,9 +104,28 @@ def worker_silent(merchant: Any, machine_now: datetime) -> str | None:
 
 def smtp_failing(merchant: Any, machine_now: datetime) -> str | None:
     """Our own server, account or sender was refused several times, and nothing went through since."""
-    refused = Effect.objects.filter(state=Effect.State.WAITING, merchant=merchant, fault_is_ours=True)
+    sentence = _refused_ours(merchant, Q(kind__startswith=POSTAL), by_postal=False)
+    return sentence and (
+        f"Der Mailserver hat mehrmals nichts angenommen. Zuletzt: {sentence} Bitte die SMTP-Einstellungen prüfen."
+    )
+
+
+def postal_failing(merchant: Any, machine_now: datetime) -> str | None:
+    """The postal provider refused our account or could not be reached several times, and nothing went through since."""
+    sentence = _refused_ours(merchant, Q(kind__startswith=POSTAL), by_postal=True)
+    return sentence and (
+        f"Der Postdienst hat mehrmals nichts angenommen. Zuletzt: {sentence} Bitte den Zugang unter Einrichtung prüfen."
+    )
+
+
+def _refused_ours(merchant: Any, postal: Q, *, by_postal: bool) -> str | None:
+    refused = Effect.objects.filter(
+        postal if by_postal else ~postal,
+        state=Effect.State.WAITING,
+        merchant=merchant,
+        fault_is_ours=True,
+    )
     found = refused.aggregate(effects=Count("pk"), attempts=Max("attempts"))
     if max(found["effects"], found["attempts"] or 0) < SMTP_FAILURES_BEFORE_ALARM:
         return None
-    reason = refused.order_by("-retry_at", "-pk").values_list("error", flat=True)[0]
-    return f"Der Mailserver hat mehrmals nichts angenommen. Zuletzt: {reason} Bitte die SMTP-Einstellungen prüfen."
+    return refused.order_by("-retry_at", "-pk").values_list("error", flat=True)[0]

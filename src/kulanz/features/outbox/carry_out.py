@@ -88,7 +88,13 @@ def _hand_over(prepared: _Prepared, token: str, *, machine_now: datetime) -> Eff
         return _refuse(pk, token, refusal, machine_now=machine_now)
     except PassingRefusal as refusal:
         return _try_later(
-            pk, token, str(refusal), code=refusal.code, is_ours=refusal.is_ours, machine_now=machine_now
+            pk,
+            token,
+            str(refusal),
+            code=refusal.code,
+            is_ours=refusal.is_ours,
+            wait=refusal.wait,
+            machine_now=machine_now,
         )
     except OutcomeUnknown as cause:
         return _leave_uncertain(pk, token, str(cause), proof={}, machine_now=machine_now)
@@ -134,7 +140,14 @@ def _refuse(pk: int, token: str, refusal: PermanentRefusal, *, machine_now: date
 
 
 def _try_later(
-    pk: int, token: str, sentence: str, *, code: str, is_ours: bool, machine_now: datetime
+    pk: int,
+    token: str,
+    sentence: str,
+    *,
+    code: str,
+    is_ours: bool,
+    machine_now: datetime,
+    wait: timedelta = timedelta(0),
 ) -> Effect:
     handler = handler_of(_read(pk))
     with transaction.atomic():
@@ -148,7 +161,7 @@ def _try_later(
         if attempts < MAX_ATTEMPTS:
             effect.state = Effect.State.WAITING
             effect.attempts = attempts
-            effect.retry_at = machine_now + wait_before(attempts)
+            effect.retry_at = machine_now + max(wait_before(attempts), min(wait, LONGEST_WAIT))
             effect.error, effect.error_code, effect.fault_is_ours = sentence, code, is_ours
             effect.lease_token, effect.leased_until = "", None
             effect.save()

@@ -1,6 +1,6 @@
 """What a kind of effect must be able to do, and how its sending may fail."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
@@ -28,13 +28,15 @@ class PassingRefusal(Exception):
     """Not now, perhaps later. Nothing was handed over.
 
     `is_ours` says that the fault lies with our server, account or sender and not with the recipient:
-    then nothing else goes out over this way either, and the owner must hear of it.
+    then nothing else goes out over this way either, and the owner must hear of it. `wait` is how long the other
+    side asked us to wait, where it did.
     """
 
-    def __init__(self, sentence: str, *, code: str, is_ours: bool) -> None:
+    def __init__(self, sentence: str, *, code: str, is_ours: bool, wait: timedelta = timedelta(0)) -> None:
         super().__init__(sentence)
         self.code = code
         self.is_ours = is_ours
+        self.wait = wait
 
 
 class OutcomeUnknown(Exception):
