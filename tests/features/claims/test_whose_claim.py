@@ -3,7 +3,13 @@
 import pytest
 
 from kulanz.features.audit.models import Event
-from kulanz.features.claims.mapping import AnswerRefused, answer_mapping, open_questions
+from kulanz.features.claims.mapping import (
+    AnswerRefused,
+    WouldTakeBack,
+    accept_suggestions,
+    answer_mapping,
+    open_questions,
+)
 from kulanz.features.claims.models import Case, Invoice
 from tests.features.builders import NOW, TODAY, a_merchant, actor_of
 from tests.features.claims.files import a_row, a_table, take_in
@@ -109,3 +115,57 @@ def test_another_merchants_answer_is_not_ours():
         actor=actor_of(other), source="payment_method", value="Bitcoin", collectible_by="merchant", at=NOW
     )
     assert collectible_by() == "unknown"
+
+
+def test_a_suggestion_waits_for_a_person_and_is_then_applied_to_every_invoice():
+    shop = a_merchant()
+    actor = actor_of(shop)
+    take_in(
+        shop,
+        a_table(
+            a_row(Zahlart="ppcp-pay-upon-invoice-gateway"),
+            a_row(Rechnungsnummer="RE-2", Zahlart="Unbekanntpay"),
+            a_row(Rechnungsnummer="RE-3", Zahlart="Rechnungskauf"),
+        ),
+    )
+    assert {collectible_by(f"RE-{n}") for n in (1, 2, 3)} == {"unknown"}  # nothing is applied silently
+    suggestions = {one.value: one.suggestion for one in open_questions(actor)}
+    assert suggestions["ppcp-pay-upon-invoice-gateway"].collectible_by == "sold"
+    assert suggestions["unbekanntpay"] is None and suggestions["rechnungskauf"].collectible_by is None
+
+    assert accept_suggestions(actor=actor, at=NOW) == (1, 1)
+
+    assert [collectible_by(f"RE-{n}") for n in (1, 2, 3)] == ["sold", "unknown", "unknown"]
+    assert accept_suggestions(actor=actor, at=NOW) == (0, 0)
+
+
+def test_a_sold_claim_becomes_ours_only_when_a_person_says_so():
+    shop = a_merchant()
+    actor = actor_of(shop)
+    take_in(shop, a_table(a_row(Zahlart="Klarna")))
+    ours = {"source": "payment_method", "value": "Klarna", "collectible_by": "merchant"}
+
+    with pytest.raises(WouldTakeBack, match="1 Rechnungen mit „klarna“"):
+        answer_mapping(actor=actor, at=NOW, **ours)
+    assert collectible_by() == "sold" and not Event.objects.filter(kind="MappingAnswered").exists()
+
+    assert answer_mapping(actor=actor, at=NOW, takes_back=True, **ours) == 1
+    assert collectible_by() == "merchant"
+
+
+def test_beside_a_gift_card_the_other_method_decides():
+    shop = a_merchant()
+    take_in(
+        shop,
+        a_table(
+            a_row(Zahlart="Gutschein + Rechnung"),
+            a_row(Rechnungsnummer="RE-2", Zahlart="gift_card, Klarna"),
+            a_row(Rechnungsnummer="RE-3", Zahlart="PayPal + Rechnung"),
+        ),
+    )
+    assert [collectible_by(f"RE-{n}") for n in (1, 2, 3)] == ["merchant", "sold", "unknown"]
+
+
+def test_a_marketplace_beats_whatever_the_method_is_called():
+    take_in(a_merchant(), a_table(a_row(Zahlart="Gutschein + Rechnung", Verkaufskanal="Amazon.de")))
+    assert collectible_by() == "marketplace"

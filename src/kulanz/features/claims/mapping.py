@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
+from kulanz.core.selling import Suggestion, suggested
 from kulanz.features.audit.actions import record
 from kulanz.features.claims.actions import look_again_at_all
 from kulanz.features.claims.models import Invoice
 from kulanz.features.tenants.models import PaymentMapping
 from kulanz.features.tenants.whose_claim import (
     ANSWERS,
+    MERCHANT,
     UNKNOWN,
     answers_of,
     folded,
@@ -28,6 +30,19 @@ class AnswerRefused(ValueError):
     """The answer is none of the possible ones, or answers nothing; nothing was changed."""
 
 
+class WouldTakeBack(AnswerRefused):
+    """Claims that were somebody else's would become ours; that needs a person's word. Nothing was changed."""
+
+    def __init__(self, count: int, *, value: str) -> None:
+        self.count = count
+        super().__init__(
+            _(
+                "%(count)s Rechnungen mit „%(value)s“ galten bisher nicht als Ihre Forderung. Mit dieser Antwort würden sie erinnert. Bitte ausdrücklich bestätigen; nichts wurde geändert."
+            )
+            % {"count": count, "value": value}
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenQuestion:
     """A payment method or channel that nobody has explained, with what waits for the answer, per currency."""
@@ -37,6 +52,7 @@ class OpenQuestion:
     text: str
     invoice_count: int
     open_cents: tuple[tuple[str, int], ...]
+    suggestion: Suggestion | None = None
 
 
 def open_questions(actor: Actor) -> list[OpenQuestion]:
@@ -69,16 +85,47 @@ def open_questions(actor: Actor) -> list[OpenQuestion]:
             text=question_text(source, value),
             invoice_count=count,
             open_cents=tuple(sorted(sums.items())),
+            suggestion=suggested(value),
         )
         for (source, value), (count, sums) in sorted(waiting.items())
     ]
 
 
-def answer_mapping(*, actor: Actor, source: str, value: str, collectible_by: str, at: datetime) -> int:
+def accept_suggestions(*, actor: Actor, at: datetime) -> tuple[int, int]:
+    """Answer every open question as we suggest it; return how many were answered and how many invoices changed.
+
+    Questions without a suggestion, or with an ambiguous word, stay open.
+    """
+    answered = changed = 0
+    with transaction.atomic():
+        for question in open_questions(actor):
+            if question.suggestion is None or question.suggestion.collectible_by is None:
+                continue
+            answered += 1
+            changed += answer_mapping(
+                actor=actor,
+                source=question.source,
+                value=question.value,
+                collectible_by=question.suggestion.collectible_by,
+                at=at,
+            )
+    return answered, changed
+
+
+def answer_mapping(
+    *,
+    actor: Actor,
+    source: str,
+    value: str,
+    collectible_by: str,
+    at: datetime,
+    takes_back: bool = False,
+) -> int:
     """Say whose claims a payment method or channel makes; return how many invoices changed.
 
     `value` "" answers for the rows that name neither. Only invoices whose answer was open or came from the former
-    answer change; what a person decided for a single invoice stays.
+    answer change; what a person decided for a single invoice stays. Where invoices that were sold, a marketplace's
+    or prepaid would become the merchant's, WouldTakeBack is raised unless `takes_back` says that a person wants it.
     """
     if source not in PaymentMapping.Source.values:
         raise AnswerRefused(_("„%(source)s“ ist weder Zahlart noch Verkaufskanal.") % {"source": source})
@@ -100,7 +147,7 @@ def answer_mapping(*, actor: Actor, source: str, value: str, collectible_by: str
             defaults={"collectible_by": collectible_by},
         )
         after = {**before, key: collectible_by}
-        changed = 0
+        changed = taken_back = 0
         for method, channel in _stated_pairs(actor):
             old, _question = whose_claim(
                 before, own_channels=own, payment_method=method, sales_channel=channel
@@ -109,22 +156,35 @@ def answer_mapping(*, actor: Actor, source: str, value: str, collectible_by: str
                 after, own_channels=own, payment_method=method, sales_channel=channel
             )
             if old != new:
-                changed += Invoice.objects.filter(
+                became = Invoice.objects.filter(
                     merchant_id=actor.merchant_id,
                     payment_method=method,
                     sales_channel=channel,
                     collectible_by__in={UNKNOWN, old},
-                ).update(collectible_by=new)
+                )
+                if new == MERCHANT:
+                    taken_back += became.exclude(collectible_by=UNKNOWN).filter(_IS_OPEN).count()
+                changed += became.update(collectible_by=new)
+        if taken_back and not takes_back:
+            raise WouldTakeBack(taken_back, value=key[1])
         record(
             actor=actor,
             kind="MappingAnswered",
             day=at.date(),
             at=at,
-            facts={"source": source, "collectible_by": collectible_by, "invoices": changed},
+            facts={
+                "source": source,
+                "collectible_by": collectible_by,
+                "invoices": changed,
+                "taken_back": taken_back,
+            },
             words={"value": key[1]},
         )
         look_again_at_all(actor=actor, day=at.date())
     return changed
+
+
+_IS_OPEN = Q(open_item__open_cents__gt=0)
 
 
 def _stated_pairs(actor: Actor) -> Iterable[tuple[str, str]]:

@@ -12,7 +12,7 @@ class CollectibleBy(models.TextChoices):
     MERCHANT = "merchant", _("vom Händler")
     SOLD = "sold", _("verkauft (z. B. Klarna, PayPal)")
     MARKETPLACE = "marketplace", _("Marktplatz")
-    PREPAYMENT = "prepayment", _("Vorkasse (keine Forderung)")
+    PREPAYMENT = "prepayment", _("im Voraus oder sofort bezahlt (keine Forderung)")
     UNKNOWN = "unknown", _("noch ungeklärt")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from kulanz.core.actor import Actor
+from kulanz.core.selling import other_method
 from kulanz.features.tenants.models import PaymentMapping, Storefront
 
 UNKNOWN = "unknown"
@@ -62,8 +63,11 @@ def whose_claim(
 
     The payment method decides, else the channel. A marketplace stays one whatever the method is called there, and a
     channel that nobody has explained is asked about, because a claim of somebody else must never be reminded.
+    Beside a gift card the other method decides ("Gutschein + Rechnung"), unless the pair itself was answered.
     """
     method, channel = folded(payment_method), folded(sales_channel)
+    if answers.get((METHOD, method), UNKNOWN) == UNKNOWN and (other := other_method(method)):
+        method = folded(other)
     by_channel = _of_channel(answers, channel, own_channels) if channel else None
     if by_channel is not None and by_channel not in (MERCHANT, UNKNOWN):
         return by_channel, None

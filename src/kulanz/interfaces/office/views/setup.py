@@ -19,7 +19,13 @@ from kulanz.features.banking.accounts import (
     use_account,
 )
 from kulanz.features.banking.queries import bank_accounts
-from kulanz.features.claims.mapping import AnswerRefused, answer_mapping, open_questions
+from kulanz.features.claims.mapping import (
+    AnswerRefused,
+    WouldTakeBack,
+    accept_suggestions,
+    answer_mapping,
+    open_questions,
+)
 from kulanz.features.claims.models import CollectibleBy
 from kulanz.features.dunning.going_live import begin_for_real
 from kulanz.features.dunning.settings import change_merchant
@@ -204,26 +210,43 @@ def bank_use(request: OfficeRequest, public_id: str) -> HttpResponse:
 def mapping(request: OfficeRequest) -> HttpResponse:
     """Whose claim an order is, by payment method or sales channel."""
     answers = [choice for choice in CollectibleBy.choices if choice[0] != CollectibleBy.UNKNOWN]
+    asked_again = None
+    if request.method == "POST" and request.POST.get("suggestions") == "all":
+        answered, changed = accept_suggestions(actor=request.actor, at=request.at)
+        messages.success(
+            request,
+            _("%(answered)s Vorschläge übernommen, %(changed)s Rechnungen neu zugeordnet.")
+            % {"answered": answered, "changed": changed},
+        )
+        return redirect("office:setup_mapping")
     if request.method == "POST":
+        answer = {name: request.POST.get(name, "") for name in ("source", "value", "collectible_by")}
+        takes_back = request.POST.get("takes_back") == "yes"
         try:
-            answer_mapping(
-                actor=request.actor,
-                source=request.POST.get("source", ""),
-                value=request.POST.get("value", ""),
-                collectible_by=request.POST.get("collectible_by", ""),
-                at=request.at,
-            )
+            changed = answer_mapping(actor=request.actor, at=request.at, takes_back=takes_back, **answer)
+        except WouldTakeBack as refused:
+            asked_again = {**answer, "text": str(refused), "count": refused.count}
         except AnswerRefused as refused:
             messages.warning(request, str(refused))
+            return redirect("office:setup_mapping")
         else:
-            messages.success(request, _("Gespeichert. Die betroffenen Fälle werden neu geprüft."))
-        return redirect("office:setup_mapping")
+            messages.success(
+                request,
+                _(
+                    "Gespeichert. %(changed)s Rechnungen neu zugeordnet; die betroffenen Fälle werden neu geprüft."
+                )
+                % {"changed": changed},
+            )
+            return redirect("office:setup_mapping")
+    questions = open_questions(request.actor)
     context = {
         "rows": [row for row in all_mappings(request.actor) if row.collectible_by != CollectibleBy.UNKNOWN],
-        "questions": open_questions(request.actor),
+        "questions": questions,
+        "suggested": sum(1 for one in questions if one.suggestion and one.suggestion.collectible_by),
         "answers": answers,
+        "asked_again": asked_again,
     }
-    return render(request, "office/setup_mapping.html", context)
+    return render(request, "office/setup_mapping.html", context, status=422 if asked_again else 200)
 
 
 @page(Capability.MANAGE_USERS)
