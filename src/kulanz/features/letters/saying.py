@@ -5,11 +5,13 @@ from datetime import date
 from kulanz.features.letters.actions import WENT_OUT
 from kulanz.features.letters.content import Content, ItemToSay, content_of
 from kulanz.features.letters.models import Message
-from kulanz.features.letters.stating import items_of, statement_of_item
+from kulanz.features.letters.stating import items_of, statements_of_items
 
 
 def content_of_message(message: Message) -> Content:
     """Return what this message says, on paper and as a mail; raises CannotRender."""
+    found = sorted(items_of(message), key=lambda one: (one.invoice.due_date, one.pk))
+    statements = statements_of_items(message)
     items = [
         ItemToSay(
             invoice=item.invoice,
@@ -17,9 +19,9 @@ def content_of_message(message: Message) -> Content:
             layout=item.layout,
             deadline=item.deadline,
             total_cents=item.total_cents,
-            statement=statement_of_item(item),
+            statement=statements[item.pk],
         )
-        for item in sorted(items_of(message), key=lambda one: (one.invoice.due_date, one.pk))
+        for item in found
     ]
     return content_of(
         merchant=message.merchant,

@@ -95,6 +95,19 @@ def items_of(message: Message) -> list[MessageItem]:
     return items
 
 
+def statements_of_items(message: Message) -> dict[int, dict[str, Any]]:
+    """Return, by item id, the statements that a message shows: the kept ones, and the others as they would be."""
+    items = items_of(message)
+    open_ones = [(item.invoice, shows_of(item)) for item in items if item.statement is None]
+    stated = stated_once(message, open_ones) if open_ones else {}
+    return {
+        item.pk: stated[item.invoice_id, shows_of(item)].as_dict()
+        if item.statement is None
+        else item.statement
+        for item in items
+    }
+
+
 def statement_of_item(item: MessageItem) -> dict[str, Any]:
     """Return the statement that this item of a message shows: the kept one, or before that, as it would be."""
     if item.statement is None:
