@@ -64,10 +64,16 @@ def report(server: CountingServer, number: int, workers: int) -> None:
     taken = len(server.taken_at)
     assert done == taken == number, f"{done} done, {taken} taken, {number} wanted"
     clock = server.taken_at[-1] - server.taken_at[0]
+    window = min(50, number - 1)
+    fastest = max(
+        window / (later - earlier)
+        for earlier, later in zip(server.taken_at, server.taken_at[window:], strict=False)
+    )
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = used.ru_utime + used.ru_stime
     print(
-        f"{workers} workers: {(number - 1) / clock:,.1f} mails per second, {server.bytes / number / 1000:,.0f} kB each, "
+        f"{workers} workers: {(number - 1) / clock:,.1f} mails per second, {fastest:,.1f} in the "
+        f"fastest {window}, {server.bytes / number / 1000:,.0f} kB each, "
         f"{cpu * 1000 / number:,.1f} ms of CPU each with the start, the largest worker {used.ru_maxrss / 1024:,.0f} MB"
     )
 

@@ -66,6 +66,8 @@ class Invoice(MerchantRow):
         indexes = [
             models.Index(fields=["merchant", "due_date"], name="invoice_by_due_date"),
             models.Index(fields=["customer"], name="invoice_of_customer"),
+            # How far the books reach back is asked before every message: without this it reads every invoice.
+            models.Index(fields=["merchant", "issue_date"], name="invoice_by_issue_date"),
             models.Index(
                 fields=["merchant", "preceding_number"],
                 name="invoice_by_preceding",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_currency
@@ -35,21 +36,25 @@ def locale_of(language: str) -> str:
         ) from None
 
 
+@lru_cache(maxsize=4096)
 def amount(cents: int, currency: str, language: str) -> str:
     """Return `129,90 €` or `€129.90`."""
     return format_currency(Decimal(cents).scaleb(-2), currency, locale=locale_of(language))
 
 
+@lru_cache(maxsize=4096)
 def day(value: date, language: str) -> str:
     """Return `08.12.2026` or `8 December 2026`."""
     return format_date(value, PATTERNS[language, "day"], locale=locale_of(language))
 
 
+@lru_cache(maxsize=4096)
 def short_day(value: date, language: str) -> str:
     """Return `08.12.` or `8 December`."""
     return format_date(value, PATTERNS[language, "short_day"], locale=locale_of(language))
 
 
+@lru_cache(maxsize=4096)
 def weekday_day(value: date, language: str) -> str:
     """Return `Dienstag, 08.12.2026` or `Tuesday, 8 December 2026`."""
     return format_date(value, PATTERNS[language, "weekday_day"], locale=locale_of(language))
