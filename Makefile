@@ -17,7 +17,7 @@ test: setup-dev lint ## Run every check and every test, on SQLite and on Postgre
 	@$(BIN)/python tools/run_tests.py $(ARGS)
 
 test-fast: setup-dev ## Run the tests of core, formats and architecture, without a database
-	@$(BIN)/python -m pytest -q -n auto -p no:django $(WITHOUT_DATABASE) $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto -p no:django -m 'not slow' $(WITHOUT_DATABASE) $(ARGS)
 
 fuzz: setup-fuzz ## Fuzz the readers of files (ARGS="--seconds 300 camt": one of them, five minutes)
 	@$(BIN)/python tools/fuzz.py $(ARGS)
