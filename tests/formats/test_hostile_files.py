@@ -64,6 +64,7 @@ def read_within_bounds(names: list[str]) -> list[dict[str, Any]]:
     return list(told_of(done.stdout))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("group", range(GROUPS))
 def test_every_hostile_file_gets_its_sentence_within_bounds(group: int) -> None:
     names = list(MAKERS)[group::GROUPS]
