@@ -11,7 +11,7 @@ def bind() -> None:
     from kulanz.adapters.smtp.trial import send_trial
     from kulanz.config.checks import shown_account, stale_bank_feed
     from kulanz.features.contact.thanks import thanks_still_wanted
-    from kulanz.features.dunning import posting, sending, wanted
+    from kulanz.features.dunning import letter_box, sending, wanted
     from kulanz.features.dunning.daily import begin_day
     from kulanz.features.letters import letter_handler, mail_handler, provider_handler
     from kulanz.features.letters.actions import (
@@ -53,13 +53,13 @@ def bind() -> None:
         provider_handler.ProviderHandler(
             render=render_paper,
             still_wanted=wanted.still_wanted,
-            posted=posting.posted_by_provider,
+            posted=letter_box.posted_by_provider,
             withdrawn=sending.withdrawn,
         ),
     )
     handlers.bind(
         PROVIDER_FOLLOW_UP,
-        provider_handler.FollowUpHandler(against=wanted.reason_against, posted=posting.posted_by_provider),
+        provider_handler.FollowUpHandler(against=wanted.reason_against, posted=letter_box.posted_by_provider),
     )
     bind_provider("pingen", Pingen())
     handlers.bind(

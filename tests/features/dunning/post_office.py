@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from kulanz.features.claims.models import Case, Invoice, StepDone
-from kulanz.features.dunning.posting import Printed, mark_posted, print_letters
+from kulanz.features.dunning.letter_box import Printed, mark_posted, print_letters
 from kulanz.features.letters.models import Message
 from kulanz.features.letters.stack import letters_on_the_stack
 from kulanz.features.parties.models import Customer

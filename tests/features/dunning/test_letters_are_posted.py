@@ -10,7 +10,7 @@ from kulanz.features.contact.actions import hold
 from kulanz.features.deadlines.models import Deadline
 from kulanz.features.doctor.evidence import check_copies, check_messages, check_steps
 from kulanz.features.dunning.actions import call_back
-from kulanz.features.dunning.posting import PostingRefused, look_through, mark_stack_posted
+from kulanz.features.dunning.letter_box import PostingRefused, look_through, mark_stack_posted
 from kulanz.features.letters.models import Message
 from kulanz.features.letters.stack import NotOnTheStack, note_printed, set_aside
 from kulanz.features.outbox.models import Effect

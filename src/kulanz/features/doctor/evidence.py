@@ -25,7 +25,8 @@ FITTING = {
     Message.State.WITHDRAWN: {Effect.State.WITHDRAWN, Effect.State.DONE},
     Message.State.UNDELIVERABLE: {Effect.State.FAILED, Effect.State.DONE},
     Message.State.UNCERTAIN: {Effect.State.UNCERTAIN},
-    Message.State.FAILED: {Effect.State.FAILED},
+    # A postal provider can refuse a letter after it took the draft.
+    Message.State.FAILED: {Effect.State.FAILED, Effect.State.DONE},
 }
 RESTORE = "Restore the file from a backup."
 

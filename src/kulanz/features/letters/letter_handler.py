@@ -1,7 +1,7 @@
 """Carries out the effects that are letters printed here: asks, renders, stores, and puts them on the print stack.
 
 The effect ends with the letter on the stack (Poststapel). Printing and posting are a person's, and only posting
-starts a deadline: `letters/stack.py` and `dunning/posting.py`.
+starts a deadline: `letters/stack.py` and `dunning/letter_box.py`.
 """
 
 from collections.abc import Callable

@@ -21,7 +21,7 @@ from kulanz.interfaces.commands.support import (
 )
 
 if TYPE_CHECKING:
-    from kulanz.features.dunning.posting import StackedLetter
+    from kulanz.features.dunning.letter_box import StackedLetter
     from kulanz.features.letters.models import Message
     from kulanz.features.tenants.models import Merchant
 
@@ -82,7 +82,7 @@ def add_to(commands: Any) -> None:
 
 def run_list(args: argparse.Namespace) -> int:
     prepare()
-    from kulanz.features.dunning.posting import look_through
+    from kulanz.features.dunning.letter_box import look_through
 
     merchant = chosen_merchant(args)
     day, at = _today(merchant)
@@ -106,7 +106,7 @@ def run_list(args: argparse.Namespace) -> int:
 
 def run_print(args: argparse.Namespace) -> int:
     prepare()
-    from kulanz.features.dunning.posting import print_letters
+    from kulanz.features.dunning.letter_box import print_letters
     from kulanz.features.letters.actions import MessageUnknown
 
     merchant = chosen_merchant(args)
@@ -142,7 +142,7 @@ def run_print(args: argparse.Namespace) -> int:
 
 def run_posted(args: argparse.Namespace) -> int:
     prepare()
-    from kulanz.features.dunning.posting import mark_stack_posted
+    from kulanz.features.dunning.letter_box import mark_stack_posted
 
     if args.in_letter_box and not args.letters:
         raise CommandRefused("--in-letter-box needs the letters it is about. Nothing was changed.")
@@ -180,7 +180,7 @@ def run_posted(args: argparse.Namespace) -> int:
 def _post_each(
     args: argparse.Namespace, merchant: "Merchant", *, on: date, day: date, at: datetime, now: datetime
 ) -> tuple[list[str], list[tuple[str, str]]]:
-    from kulanz.features.dunning.posting import PostingRefused, mark_posted
+    from kulanz.features.dunning.letter_box import PostingRefused, mark_posted
     from kulanz.features.letters.actions import MessageUnknown
     from kulanz.features.letters.stack import NotOnTheStack
 

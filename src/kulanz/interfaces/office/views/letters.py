@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kulanz.core.actor import Capability, may
-from kulanz.features.dunning.posting import (
+from kulanz.features.dunning.letter_box import (
     PostingRefused,
     look_through,
     mark_posted,
