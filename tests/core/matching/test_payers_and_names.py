@@ -142,3 +142,8 @@ def test_a_spouse_is_proposed_by_surname_and_amount():
     assert verdict.decision == "propose"
     assert first(verdict) == {"RE-2026-1043": 12990}
     assert "surname_shared" in codes(verdict)
+
+
+def test_a_text_of_care_of_words_alone_names_nobody_and_harms_nothing():
+    verdict = ask([an_invoice("RE-2026-1043", 12990)], a_line(4990, "z.Hd. ZHD c/o"))
+    assert booked(verdict) is None

@@ -11,7 +11,8 @@ class OpenItem:
     `open_cents` is what is still to be cleared, in minor units: positive for an invoice, negative for a
     credit note, 0 where `is_cleared`. Cleared items may be given too: they let a double payment and a
     returned debit be recognised, and they never receive money. `ibans` are bank accounts from which this
-    customer has paid before.
+    customer has paid before. `cash_discount_cents` may be deducted up to and including `cash_discount_until`,
+    at any time where that is None.
     """
 
     id: int | str
@@ -27,6 +28,7 @@ class OpenItem:
     order_number: str | None
     cash_discount_cents: int | None
     is_cleared: bool
+    cash_discount_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

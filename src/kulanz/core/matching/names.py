@@ -52,7 +52,7 @@ def name_words(name: str) -> NameWords:
     found = [_TWO_VOWELS.sub(_first_vowel, word) for word in _WORD.findall(plain)]
     telling = tuple(word for word in found if word not in _SAYS_NOTHING)
     return NameWords(
-        words=telling or tuple(found),
+        words=telling or tuple(found) or tuple(_WORD.findall(folded)),
         is_company=without_form != folded,
         may_be_cut_off=len(name.strip()) >= _CUT_OFF_FROM,
     )
