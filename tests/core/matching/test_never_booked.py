@@ -5,7 +5,15 @@ from datetime import date
 import pytest
 
 from kulanz.core.matching import Rules
-from tests.core.matching.builders import ERIKAS_IBAN, a_line, an_invoice, ask, booked, concerned, first
+from tests.core.matching.builders import (
+    ERIKAS_IBAN,
+    MAXS_IBAN,
+    a_line,
+    an_invoice,
+    ask,
+    booked,
+    concerned,
+)
 
 
 def test_equal_amounts_with_no_other_evidence():
@@ -25,10 +33,32 @@ def test_an_amount_that_many_invoices_have_stays_open_and_says_so():
     assert "8 offene Rechnungen" in verdict.because
 
 
-def test_a_name_and_an_amount_alone():
-    verdict = ask([an_invoice("RE-2026-1043", 12990)], a_line(12990, "Danke", name="Erika Beispiel"))
-    assert verdict.decision == "propose"
-    assert first(verdict) == {"RE-2026-1043": 12990}
+@pytest.mark.parametrize("name", ["Beispiel", "E. Beispiel", "Erika Beispeil", "Erika und Max Beispiel"])
+def test_an_amount_and_less_than_the_whole_name(name):
+    verdict = ask([an_invoice("RE-2026-1043", 12990)], a_line(12990, "Danke", name=name))
+    assert booked(verdict) is None
+
+
+def test_name_and_amount_of_which_there_are_two():
+    items = [an_invoice("RE-2026-1043", 12990), an_invoice("RE-2026-1044", 12990)]
+    assert booked(ask(items, a_line(12990, "Danke", name="Erika Beispiel"))) is None
+    namesakes = [an_invoice("RE-2026-1043", 12990), an_invoice("RE-2026-1044", 12990, customer_id="another")]
+    assert booked(ask(namesakes, a_line(12990, "Danke", name="Erika Beispiel"))) is None
+    alike = [items[0], an_invoice("RE-2026-1045", 12990, customer="Erika Beispeil")]
+    assert booked(ask(alike, a_line(12990, "Danke", name="Erika Beispiel"))) is None
+
+
+def test_name_and_amount_beside_a_number_nobody_knows_or_from_an_account_of_somebody_else():
+    item = an_invoice("RE-2026-1043", 12990)
+    assert booked(ask([item], a_line(12990, "Vertrag 4455667", name="Erika Beispiel"))) is None
+    of_max = an_invoice("RE-2026-3300", 777, customer="Max Muster", iban=MAXS_IBAN)
+    assert booked(ask([item, of_max], a_line(12990, "Danke", name="Erika Beispiel", iban=MAXS_IBAN))) is None
+
+
+def test_name_and_amount_where_the_merchant_wants_to_see_them_himself():
+    item, line = an_invoice("RE-2026-1043", 12990), a_line(12990, "Danke", name="Erika Beispiel")
+    assert booked(ask([item], line)) == {"RE-2026-1043": 12990}
+    assert booked(ask([item], line, Rules(books_by_name=False))) is None
 
 
 def test_a_name_alone():

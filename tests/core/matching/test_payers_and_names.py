@@ -101,6 +101,17 @@ def test_an_account_of_two_customers_decides_nothing_without_a_number():
     assert booked(ask(items, a_line(12990, "Danke", iban=ERIKAS_IBAN))) is None
 
 
+def test_an_account_of_a_couple_is_the_ones_who_owes_the_amount():
+    items = [
+        an_invoice("RE-2026-1043", 12990, iban=ERIKAS_IBAN),
+        an_invoice("RE-2026-1044", 5000, customer="Max Beispiel", iban=ERIKAS_IBAN),
+    ]
+    line = a_line(12990, "Danke", name="Erika u. Max Beispiel", iban=ERIKAS_IBAN)
+    assert booked(ask(items, line)) == {"RE-2026-1043": 12990}
+    also_his = an_invoice("RE-2026-1045", 7990, customer="Max Beispiel", iban=ERIKAS_IBAN)
+    assert booked(ask([*items, also_his], line)) is None
+
+
 def test_somebody_pays_for_somebody_else():
     items = [
         an_invoice("RE-2026-1043", 12990),

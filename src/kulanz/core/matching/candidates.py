@@ -298,6 +298,8 @@ class _Search:
         reasons.extend(self._payer_evidence(items))
         if is_only_reading and how is Naming.NOT:
             reasons.append(evidence("only_reading"))
+            if self._is_only_bearer(items[0].customer_id):
+                reasons.append(evidence("only_bearer"))
         if related:
             payer = line.counterparty_name or ""
             reasons.append(evidence("surname_shared", payer=payer, customer=items[0].customer_name))
@@ -339,6 +341,21 @@ class _Search:
                 return payer.customer_id
         return None
 
+    def _is_only_bearer(self, customer_id: Id) -> bool:
+        """Known by his whole name alone, and nobody else whom account or name point to owes this amount."""
+        payer = self.reading.payers.get(customer_id)
+        if payer is None or payer.standing is not Standing.NAMED:
+            return False
+        others = [other for other in self.reading.all_payers.values() if other.customer_id != customer_id]
+        if any(other.standing in (Standing.IBAN, Standing.SHARED_IBAN) for other in others):
+            return False
+        words = name_words(self.reading.line.counterparty_name or "").words
+        return len(words) > 1 and not any(
+            makes_amount(self._owed(other.customer_id), self.reading.line.amount_cents, self.rules)
+            for other in others
+            if other.standing >= Standing.RESEMBLES
+        )
+
     def _standing(self, customer_id: Id) -> int:
         payer = self.reading.payers.get(customer_id)
         return payer.standing if payer else 0
@@ -352,6 +369,18 @@ class _Search:
             if not any(name.covers(place) for name in named for place in range(other.first, other.last + 1)):
                 return other
         return None
+
+
+def makes_amount(owed: Sequence[OpenItem], amount_cents: int, rules: Rules) -> bool:
+    """True where one or several items make the amount, or there are too many to say."""
+    if any(amount_cents in amounts_that_settle(item) for item in owed):
+        return True
+    if sum(item.open_cents for item in owed) < amount_cents:
+        return False
+    found = items_that_add_up(
+        owed, amount_cents=amount_cents, max_items=rules.max_subset_items, max_steps=rules.max_subset_steps
+    )
+    return found is not None or len(owed) > rules.max_subset_items
 
 
 def fits_as_well(owed: Sequence[OpenItem], items: Sequence[OpenItem], amount_cents: int) -> bool:

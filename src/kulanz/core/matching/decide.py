@@ -3,13 +3,13 @@
 from itertools import islice
 
 from kulanz.core.matching.amounts import Fit
-from kulanz.core.matching.candidates import Candidate, Reading, fits_as_well
+from kulanz.core.matching.candidates import Candidate, Reading, fits_as_well, makes_amount
 from kulanz.core.matching.facts import OpenItem
 from kulanz.core.matching.index import Id, ItemIndex, amounts_that_settle, forms_of
-from kulanz.core.matching.naming import Naming
+from kulanz.core.matching.naming import Named, Naming
 from kulanz.core.matching.numbers import one_digit_more_or_less, one_slip_away
 from kulanz.core.matching.payer import Payer, Standing
-from kulanz.core.matching.remittance import Label, Mask
+from kulanz.core.matching.remittance import Atom, Label, Mask
 from kulanz.core.matching.rules import Rules
 
 Sentences = tuple[str, str]
@@ -97,9 +97,15 @@ def obstacle(found: list[Candidate], reading: Reading, index: ItemIndex, rules: 
         return reason
     if best.points < rules.auto_score:
         return "score"
-    if len(found) > 1 and best.points - found[1].points < rules.distance:
+    second = next((other for other in found[1:] if not _yields(other, best)), None)
+    if second is not None and best.points - second.points < rules.distance:
         return "distance"
     return None
+
+
+def _yields(other: Candidate, best: Candidate) -> bool:
+    """True for another reading of the same customer that leaves a difference, where the best one is exact."""
+    return best.fitted.agrees and not other.fitted.agrees and other.customers == best.customers
 
 
 class _Check:
@@ -140,7 +146,7 @@ class _Check:
         if self.candidate.fitted.agrees:
             if self.confirmed:
                 return None
-            if len(self.candidate.customers) > 1:
+            if len(self.candidate.customers) > 1 and not self._are_written_out_and_sum_exact():
                 return "several_customers"
             return "neighbour" if self._has_neighbour_of_same_amount() else None
         if self.candidate.how is Naming.LISTED:
@@ -160,13 +166,14 @@ class _Check:
     def _more_or_less(self) -> str | None:
         """One number written out, payer known, another amount: part payment, bank fee or overpayment."""
         named = self.candidate.items[0]
-        others = [item for item in self._owed() if item.id != named.id]
         amount = self.reading.line.amount_cents
-        if any(amount in amounts_that_settle(item) for item in others):
+        if any(amount in amounts_that_settle(item) for item in self._owed() if item.id != named.id):
             return "amount_of_other"
         if self.candidate.fitted.fit is Fit.OVER:
             small = self.candidate.fitted.leftover_cents <= self.rules.small_overpayment_cents
-            return None if self.rules.books_overpayments and (small or not others) else "overpayment"
+            twice = self.candidate.fitted.leftover_cents == named.open_cents
+            asks = not small and len(self._owed()) > 1 and (not twice or self._may_pay_others())
+            return "overpayment" if asks or not self.rules.books_overpayments else None
         return None if self.rules.books_part_payments else "part_payment"
 
     def _without_number(self) -> str | None:
@@ -189,12 +196,23 @@ class _Check:
         return None
 
     def _pays_surely(self, payer: Payer) -> bool:
-        """A known account of one customer only; or his customer number, confirmed by account or name."""
+        """A known account, of whose holders the name means him and only he owes the amount; his customer number, confirmed by account or
+        name; or the whole name of one who alone owes the amount."""
         codes = {reason.code for reason in payer.evidence}
         if "customer_number" in codes and payer.confirms:
             return True
-        holders = [other for other in self.reading.all_payers.values() if other.standing is Standing.IBAN]
-        return payer.standing is Standing.IBAN and len(holders) == 1
+        if payer.standing is Standing.IBAN:
+            others = [
+                id
+                for id, other in self.reading.all_payers.items()
+                if other.standing is Standing.IBAN and id != payer.customer_id
+            ]
+            if others and codes.isdisjoint(("name_same", "name_similar")):
+                return False
+            amount = self.reading.line.amount_cents
+            return not any(makes_amount(self._owed_by(id), amount, self.rules) for id in others)
+        is_only_bearer = any(reason.code == "only_bearer" for reason in self.candidate.evidence)
+        return self.rules.books_by_name and is_only_bearer
 
     def _other_number_stands(self) -> bool:
         """Another written-out number: harmless only where it is the misspelt one, and nothing speaks for it."""
@@ -209,20 +227,47 @@ class _Check:
                 for place in range(other.first, other.last + 1)
             )
             payer = self.reading.payers.get(other.item.customer_id)
+            if self._is_mentioned_only(other):
+                continue
             if not explained or amount in amounts_that_settle(other.item) or (payer and payer.confirms):
                 return True
         return False
 
+    def _is_mentioned_only(self, other: Named) -> bool:
+        """Another invoice of the same, confirmed customer, where the amount is exactly that of this one: "… but not
+        RE-1042, which I sent back"."""
+        return (
+            self.confirmed
+            and self.candidate.how >= Naming.BROKEN
+            and self.candidate.fitted.fit is Fit.EXACT
+            and other.item.customer_id in self.candidate.customers
+            and not any(
+                name.covers(place)
+                for name in self.candidate.named
+                for place in range(other.first, other.last + 1)
+            )
+            and self.reading.line.amount_cents not in amounts_that_settle(other.item)
+        )
+
+    def _may_pay_others(self) -> bool:
+        """Something else he owes explains the amount, or a number in the text may stand for it."""
+        amount = self.reading.line.amount_cents
+        return makes_amount(self._owed(), amount, self.rules) or self._has_unexplained_number()
+
+    def _are_written_out_and_sum_exact(self) -> bool:
+        """Every number stands in the text, and together they make the amount: somebody pays for several."""
+        return self.candidate.how >= Naming.BROKEN and self.candidate.fitted.fit is Fit.EXACT
+
     def _has_neighbour_of_same_amount(self) -> bool:
         """True when a slip of the key leads from another customer's number to this one, at the same amount."""
         own = self.candidate.customers
-        amount = self.reading.line.amount_cents
-        settled = {
-            id for id in self.index.by_amount.get(amount) if self.index.items[id].customer_id not in own
-        }
-        if not settled:
-            return False
+        alone = len(self.candidate.items) == 1
         for item in self.candidate.items:
+            amount = self.reading.line.amount_cents if alone else item.open_cents
+            ids = self.index.by_amount.get(amount)
+            settled = {id for id in ids if self.index.items[id].customer_id not in own}
+            if not settled:
+                continue
             for digits in forms_of(item.number).digits[:1]:
                 for other in (*one_slip_away(digits), *one_digit_more_or_less(digits)):
                     if not settled.isdisjoint(self.index.by_digits.get(other)):
@@ -283,11 +328,22 @@ class _Check:
         return any(
             atom.is_number
             and place not in explained
+            and not any(name.covers(place) for name in self.candidate.named)
             and atom.mask is Mask.NONE
             and (len(atom.text) >= 4 or atom.label is Label.INVOICE)
+            and not self._is_cut_off_here(atom)
             and not (len(atom.text) == 4 and atom.text[:2] == "20")
             and atom.end <= self.reading.text.machine_from
             for place, atom in enumerate(self.reading.text.atoms)
+        )
+
+    def _is_cut_off_here(self, atom: Atom) -> bool:
+        """The text ends within this number, and it is the beginning of the one that is proposed."""
+        rest = self.reading.text.folded[atom.end : self.reading.text.machine_from]
+        return not any(sign.isalnum() for sign in rest) and all(
+            digits.startswith(atom.text)
+            for item in self.candidate.items
+            for digits in forms_of(item.number).digits[:1]
         )
 
 

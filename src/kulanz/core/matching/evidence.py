@@ -107,6 +107,11 @@ REASONS: dict[str, Reason] = {
         de="Nichts anderes, was dieser Kunde schuldet, ergibt diesen Betrag",
         en="Nothing else this customer owes makes this amount",
     ),
+    "only_bearer": Reason(
+        weight=12,
+        de="Niemand sonst, der so oder ähnlich heißt, schuldet diesen Betrag",
+        en="Nobody else of this or a similar name owes this amount",
+    ),
     "iban_known": Reason(
         weight=30,
         de="IBAN ist von früheren Zahlungen dieses Kunden bekannt",

@@ -9,12 +9,13 @@ from rapidfuzz.distance import OSA
 from kulanz.core.matching.facts import OpenItem
 from kulanz.core.matching.folding import word_set
 from kulanz.core.matching.index import Id, ItemIndex, forms_of
-from kulanz.core.matching.numbers import LONG_ENOUGH, NumberForms
-from kulanz.core.matching.remittance import Label, LineText, Mask, Span, list_follows
+from kulanz.core.matching.numbers import LONG_ENOUGH, NumberForms, continued, whole_and_digits
+from kulanz.core.matching.remittance import Atom, Label, LineText, Mask, Span, list_follows
 
 _MAX_NAMED = 60
 _MAX_TOKENS = 40
-_LIST_WORDS = word_set("UND U RE RG NR RECHNUNG SOWIE BIS")
+_LIST_WORDS = word_set("UND U RE RG NR RECHNUNG SOWIE BIS EINSCHL EINSCHLIESSLICH")
+_MAX_RANGE = 40
 _YEARS = frozenset(str(year) for year in range(2000, 2050))
 
 
@@ -144,14 +145,12 @@ def abbreviated_list(text: LineText, outright: list[Named], index: ItemIndex) ->
     for named in outright:
         digits = forms_of(named.item.number).digits
         if digits and named.how >= Naming.BROKEN:
-            found.extend(_continue_list(text, named, digits[0], index, outright))
+            found.extend(_continue_list(text, named, index, outright))
     return _best_of_each(found)
 
 
-def _continue_list(
-    text: LineText, head: Named, digits: str, index: ItemIndex, outright: list[Named]
-) -> Iterable[Named]:
-    previous = text.atoms[head.last]
+def _continue_list(text: LineText, head: Named, index: ItemIndex, outright: list[Named]) -> Iterable[Named]:
+    previous, is_range = text.atoms[head.last], False
     for place in range(head.last + 1, len(text.atoms)):
         atom = text.atoms[place]
         if not list_follows(text.folded, previous, atom) or atom.mask is not Mask.NONE:
@@ -161,15 +160,37 @@ def _continue_list(
             continue
         if not atom.is_number:
             if atom.text in _LIST_WORDS:
+                is_range = is_range or atom.text == "BIS"
                 continue
             return
-        if len(atom.text) >= len(digits):
-            return
-        ids = index.by_digits.get(digits[: -len(atom.text)] + atom.text)
+        ids = index.by_digits.get(continued(head.item.number, atom.text))
         if not ids:
             return
         for id in ids:
             yield Named(index.items[id], Naming.LISTED, atom.text, place, place)
+        if is_range:
+            yield from _between(head, atom, place, index)
+
+
+def _between(head: Named, last: Atom, place: int, index: ItemIndex) -> Iterable[Named]:
+    """The customer's own items between the first and the last number of "RE-2026-1043 bis 1047"."""
+    length = len(last.text)
+    first = next((tail for tail in _tails(head.item.number, length) if continued(head.item.number, tail)), "")
+    if not first or not 1 < int(last.text) - int(first) <= _MAX_RANGE:
+        return
+    for serial in range(int(first) + 1, int(last.text)):
+        for id in index.by_digits.get(continued(head.item.number, f"{serial:0{length}d}")):
+            if index.items[id].customer_id == head.item.customer_id:
+                yield Named(index.items[id], Naming.LISTED, f"… {last.text}", place, place)
+
+
+def _tails(number: str, length: int) -> Iterable[str]:
+    """What of the number's own digits stands in the place of a tail of this length."""
+    own = whole_and_digits(number)[2][0]
+    for end in range(len(own), length - 1, -1):
+        tail = own[end - length : end]
+        if continued(number, tail) == own:
+            yield tail
 
 
 class Token(NamedTuple):

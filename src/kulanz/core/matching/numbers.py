@@ -55,13 +55,25 @@ def _full(groups: list[str], year: str, serial: str, year_first: bool) -> tuple[
 
 
 def _shortened(full: tuple[str, ...], year: str, serial: str, year_first: bool) -> tuple[str, ...]:
-    bare, cut = serial.lstrip("0") or serial, year[2:]
-    short = [serial, bare, cut + serial, cut + bare, serial + year, year + serial] if year else []
+    bare, cut, whole_year = serial.lstrip("0") or serial, year[-2:], f"20{year[-2:]}"
+    short = [serial, bare, cut + serial, cut + bare] if year else []
+    if year:
+        short += [serial + whole_year, whole_year + serial, serial + cut]
     if not year and bare != serial:
         short.append(bare)
     tail_of = full[0] if year_first else serial
     short += [tail_of[-length:] for length in (4, 5, 6) if length < len(tail_of)]
     return tuple(form for form in dict.fromkeys(short) if len(form) >= SHORTEST_SHORT and form not in full)
+
+
+def continued(number: str, tail: str) -> str:
+    """The digits of the number whose serial ends otherwise: "RE-2026-1043" and "45" → 20261045; "" where it is too long."""
+    _, _, groups = _taken_apart(number)
+    year, serial, year_first = _year_and_serial(groups) if groups else ("", "", True)
+    if year_first:
+        digits = "".join(groups)
+        return digits[: -len(tail)] + tail if len(tail) < len(digits) else ""
+    return serial[: len(serial) - len(tail)] + tail + year if len(tail) <= len(serial) else ""
 
 
 def _taken_apart(number: str) -> tuple[str, str, list[str]]:
@@ -71,11 +83,15 @@ def _taken_apart(number: str) -> tuple[str, str, list[str]]:
 
 
 def _year_and_serial(groups: list[str]) -> tuple[str, str, bool]:
-    """The year ("" where there is none), the serial, and whether the year stands first."""
+    """The year ("" where there is none; of four or of two digits), the serial, and whether the year stands first."""
     if len(groups) > 1 and _YEAR.fullmatch(groups[0]):
         return groups[0], "".join(groups[1:]), True
     if len(groups) > 1 and _YEAR.fullmatch(groups[-1]):
         return groups[-1], "".join(groups[:-1]), False
+    if len(groups) == 2 and len(groups[1]) == 2 and len(groups[0]) >= SHORTEST_SHORT:
+        return groups[1], groups[0], False
+    if len(groups) == 2 and len(groups[0]) == 2 and len(groups[1]) >= SHORTEST_SHORT:
+        return groups[0], groups[1], True
     joined = "".join(groups)
     if len(joined) >= 7 and _YEAR.fullmatch(joined[:4]):
         return joined[:4], joined[4:], True

@@ -142,9 +142,10 @@ def _by_customer_number(text: LineText, index: ItemIndex, found: Found) -> None:
     for span in text.spans:
         if span.mask is not Mask.NONE or len(span.text) < 4:
             continue
-        if not span.has_letters and span.label is not Label.CUSTOMER and len(span.text) < 6:
-            continue
+        is_loose = not span.has_letters and span.label is not Label.CUSTOMER and len(span.text) < 6
         for id in index.by_customer_number.get(span.text)[:_MAX_BEARERS]:
+            if is_loose and id not in found:
+                continue  # a few bare digits are many things; they only agree with what account or name say
             known = found.setdefault(id, [])
             if all(reason.code != "customer_number" for _, reason in known):
                 known.append((Standing.CUSTOMER_NUMBER, evidence("customer_number", written=span.written)))

@@ -17,7 +17,9 @@ _LIST_SIGNS = frozenset(" ,;+&/-\t\r\n.")
 _BANK_DATA = re.compile(
     r"\b(?:DE\d{2}(?: ?\d{4}){4} ?\d{2}|DE\d{2}[A-Z0-9]{3}0\d{10}|AT\d{2}(?: ?\d{4}){4}"
     r"|(?:CH|LI)\d{2}(?: ?[0-9A-Z]{4}){4} ?[0-9A-Z])\b"
-    r"|(?:\+|\b00)\d{2}[\d /()-]{7,}"
+    r"|(?:\+|(?<![A-Z0-9][ -])\b00)\d{2}[\d /()-]{7,}"
+    r"|(?:\b\d ?\. ?)?\bI?TAN ?\d?\b ?[:.]? ?\d{4,}\b"
+    r"|\b\d{1,2}[.:]\d{2}(?:[.:]\d{2})? ?UHR\b"
     r"|\b(?:TEL|TELEFON|FON|MOBIL|HANDY|FAX)\b[ .:]*[\d /()+-]{5,}"
     r"|\b01[567]\d{1,2}[ /-]?\d{6,8}\b|\b0\d{2,4} ?/ ?\d{5,8}\b"
 )
@@ -29,7 +31,7 @@ _DATE = re.compile(
     r"\b(?:0?[1-9]|[12]\d|3[01])[./] ?(?:0?[1-9]|1[0-2])[./] ?(?:20\d\d|\d\d)\b"
     r"|\b20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]+)?\b"
     r"|\b(?:0?[1-9]|1[0-2])[./]20\d\d\b"
-    r"|\b(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?!\d)"
+    r"|(?<![\d.])(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])(?:\.(?!\d)|(?![\d.]|,\d))"
 )
 
 _INVOICE_LABELS = word_set(
@@ -45,6 +47,7 @@ _CUSTOMER_LABELS = word_set(
 )
 _FOREIGN_LABELS = word_set(
     "MANDAT MANDATSREF MANDATSREFERENZ MREF CRED TAN BLZ BIC PLZ TEL FAX MOBIL KARTE KARTENNR TERMINAL "
+    "AVIS ZAHLUNGSAVIS LIEFERSCHEIN LIEFERSCHEINNR LIEFERSCH LFS KOSTENSTELLE KST "
     "TRACE STEUERNR STEUERNUMMER USTID VERTRAG VERTRAGSNR VERSICHERUNG POLICE PERSONALNR IBAN KTO KONTO"
 )
 _NEUTRAL = word_set("NR NUMMER NO NUM N VOM UND U")

@@ -32,6 +32,9 @@ class Rules:
     books_without_number: bool = True
     """Book without any number when a known bank account pays exactly what only one reading explains."""
 
+    books_by_name: bool = True
+    """… and when it is no account but a whole name that leaves one customer, and his amount one reading."""
+
     shared_iban_from: int = 4
     """A bank account used by so many customers is a collector's account and confirms nobody."""
 
