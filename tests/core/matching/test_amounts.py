@@ -1,5 +1,8 @@
 """Less, more, or in one sum."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from kulanz.core.matching import Rules
@@ -48,6 +51,14 @@ def test_an_invoice_that_is_paid_twice_in_one_transfer_is_booked_once():
 def test_an_overpayment_by_an_unknown_payer_is_asked_about():
     verdict = ask([an_invoice("RE-2026-1043", 12990)], a_line(13240, "RE-2026-1043", name="Oma Unbekannt"))
     assert booked(verdict) is None
+
+
+def test_cash_discount_is_taken_up_to_its_last_day():
+    item = replace(an_invoice("RE-2026-1043", 10000, discount=200), cash_discount_until=date(2026, 11, 20))
+    on_the_day = a_line(9800, "RE-2026-1043", name="Erika Beispiel", day=date(2026, 11, 20))
+    a_day_late = a_line(9800, "RE-2026-1043", name="Erika Beispiel", day=date(2026, 11, 21))
+    assert "cash_discount" in codes(ask([item], on_the_day))
+    assert "cash_discount" not in codes(ask([item], a_day_late))
 
 
 def test_cash_discount_taken_is_exact():

@@ -1,10 +1,16 @@
 """A long import: it tells how far it is, can be stopped, and goes on where it stood."""
 
+import argparse
+import io
+
 import pytest
 
 from kulanz.features.banking import statements
 from kulanz.features.banking.models import BankAccount, BankLine, Match, StatementImport
 from kulanz.features.ledger.models import Posting
+from kulanz.formats.records import ReadStatements
+from kulanz.interfaces.commands import statements as command
+from kulanz.interfaces.commands.progress import ProgressLine
 from tests.features.banking.files import a_line, a_statement, bring_in
 from tests.features.builders import PAYER_IBAN, a_customer, a_merchant, an_invoice
 
@@ -53,3 +59,47 @@ def test_an_import_that_was_stopped_goes_on_and_books_everything_once(chunks_of_
 
     again = bring_in(shop, paid_thrice_and_noise())
     assert (again.known, again.new) == (5, 0)
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_is_told_how_far_it_is_and_a_pipe_is_not():
+    seen, unseen = _Terminal(), io.StringIO()
+    for stream in (seen, unseen):
+        line = ProgressLine("auszug.xml", stream=stream)
+        line(2000, 2000)
+        line.end()
+    assert "auszug.xml: 2,000 of 2,000 lines" in seen.getvalue()
+    assert seen.getvalue().endswith("\r"), "the result stands on a clean line"
+    assert unseen.getvalue() == ""
+    silent = ProgressLine("auszug.xml", is_silent=True, stream=_Terminal())
+    silent(1, 1)
+    assert silent._stream.getvalue() == ""
+
+
+def test_ctrl_c_in_the_command_keeps_what_is_done_and_the_same_command_goes_on(
+    chunks_of_two, monkeypatch, capsys
+):
+    shop = a_merchant()
+    an_invoice(a_customer(shop))
+    read = ReadStatements(statements=(paid_thrice_and_noise(),))
+    monkeypatch.setattr(command, "prepare", lambda: None)
+    monkeypatch.setattr(command, "files_read", lambda *_, **__: [("auszug.xml", b"<a/>", read)])
+    arguments = argparse.Namespace(files=["auszug.xml"], account=None, json=False, merchant=shop.public_id)
+
+    class Impatient(ProgressLine):
+        def __call__(self, done: int, total: int) -> None:
+            super().__call__(done, total)
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as impatient:
+        impatient.setattr(command, "ProgressLine", Impatient)
+        assert command.run_import(arguments) == 6
+    assert "stopped after 2 of 5 lines" in capsys.readouterr().err
+    assert BankLine.objects.count() == 2
+    assert command.run_import(arguments) == 0
+    assert BankLine.objects.count() == 5
+    assert Match.objects.count() == 1

@@ -70,7 +70,10 @@ def a_demand(
 def test_an_accepted_proposal_is_booked_once_however_often_it_is_clicked():
     shop = a_merchant()
     invoice = an_invoice(a_customer(shop))
-    bring_in(shop, a_statement(a_line(counterparty_iban=None, remittance_text="danke Erika")))
+    of_some_erika = a_line(
+        counterparty_iban=None, counterparty_name="E. Beispiel", remittance_text="danke Erika"
+    )
+    bring_in(shop, a_statement(of_some_erika))
     line = BankLine.objects.get()
     assert line.state == "proposed"
     first = accept_proposal(actor=actor_of(shop), line_public_id=line.public_id, **WHEN)

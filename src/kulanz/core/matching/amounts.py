@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from itertools import combinations
 
@@ -39,8 +40,11 @@ class Fitted:
         return self.fit in (Fit.EXACT, Fit.DISCOUNT)
 
 
-def fit(items: Sequence[OpenItem], *, amount_cents: int, currency: str, rules: Rules) -> Fitted | None:
-    """Lays a positive amount on items, in their order; None where credit notes are among them and it is not exact."""
+def fit(
+    items: Sequence[OpenItem], *, amount_cents: int, currency: str, day: date, rules: Rules
+) -> Fitted | None:
+    """Lays a positive amount that came on `day` on items, in their order; None where credit notes are among them and
+    it is not exact."""
     total = sum(item.open_cents for item in items)
     difference = amount_cents - total
     if difference == 0:
@@ -49,7 +53,7 @@ def fit(items: Sequence[OpenItem], *, amount_cents: int, currency: str, rules: R
         return Fitted(Fit.EXACT, _allocations(items, shares), 0, evidence(code, count=str(len(items))))
     if any(item.open_cents < 0 for item in items):
         return None
-    discounted = _less_cash_discount(items, amount_cents)
+    discounted = _less_cash_discount(items, amount_cents, day)
     if discounted is not None:
         reason = evidence("cash_discount", **money(difference, currency))
         return Fitted(Fit.DISCOUNT, _allocations(items, discounted), 0, reason)
@@ -68,10 +72,13 @@ def _kind(difference: int, total: int, rules: Rules) -> tuple[Fit, str]:
     return Fit.PART, "part_payment"
 
 
-def _less_cash_discount(items: Sequence[OpenItem], amount_cents: int) -> list[int] | None:
+def _less_cash_discount(items: Sequence[OpenItem], amount_cents: int, day: date) -> list[int] | None:
     """The shares, when the cash discounts of some of the items explain the whole difference."""
     granted = [
-        place for place, item in enumerate(items) if 0 < (item.cash_discount_cents or 0) < item.open_cents
+        place
+        for place, item in enumerate(items)
+        if 0 < (item.cash_discount_cents or 0) < item.open_cents
+        and (item.cash_discount_until is None or day <= item.cash_discount_until)
     ]
     missing = sum(item.open_cents for item in items) - amount_cents
     if missing <= 0 or not granted:

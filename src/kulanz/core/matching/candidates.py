@@ -16,7 +16,7 @@ from kulanz.core.matching.index import (
     Id,
     ItemIndex,
     amounts_that_settle,
-    forms_of,
+    digits_of,
     oldest_first,
     receives_money,
 )
@@ -289,7 +289,13 @@ class _Search:
         self, items: Sequence[OpenItem], named: tuple[Named, ...], *, is_only_reading: bool, related: bool
     ) -> None:
         line = self.reading.line
-        fitted = fit(items, amount_cents=line.amount_cents, currency=line.currency, rules=self.rules)
+        fitted = fit(
+            items,
+            amount_cents=line.amount_cents,
+            currency=line.currency,
+            day=line.booking_date,
+            rules=self.rules,
+        )
         if fitted is None:
             return
         how = min((name.how for name in named), default=Naming.NOT)
@@ -387,11 +393,11 @@ def fits_as_well(owed: Sequence[OpenItem], items: Sequence[OpenItem], amount_cen
     """True when something owed has this amount, or a number at most two slips from that of the items."""
     if any(amount_cents in amounts_that_settle(item) for item in owed):
         return True
-    numbers = [digits for item in items for digits in forms_of(item.number).digits[:1]]
+    numbers = [digits for item in items for digits in digits_of(item.number)[:1]]
     return any(
         OSA.distance(digits, other, score_cutoff=2) <= 2
         for item in owed
-        for digits in forms_of(item.number).digits[:1]
+        for digits in digits_of(item.number)[:1]
         for other in numbers
     )
 

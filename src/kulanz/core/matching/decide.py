@@ -5,7 +5,7 @@ from itertools import islice
 from kulanz.core.matching.amounts import Fit
 from kulanz.core.matching.candidates import Candidate, Reading, fits_as_well, makes_amount
 from kulanz.core.matching.facts import OpenItem
-from kulanz.core.matching.index import Id, ItemIndex, amounts_that_settle, forms_of
+from kulanz.core.matching.index import Id, ItemIndex, amounts_that_settle, digits_of
 from kulanz.core.matching.naming import Named, Naming
 from kulanz.core.matching.numbers import one_digit_more_or_less, one_slip_away
 from kulanz.core.matching.payer import Payer, Standing
@@ -268,7 +268,7 @@ class _Check:
             settled = {id for id in ids if self.index.items[id].customer_id not in own}
             if not settled:
                 continue
-            for digits in forms_of(item.number).digits[:1]:
+            for digits in digits_of(item.number)[:1]:
                 for other in (*one_slip_away(digits), *one_digit_more_or_less(digits)):
                     if not settled.isdisjoint(self.index.by_digits.get(other)):
                         return True
@@ -276,7 +276,7 @@ class _Check:
 
     def _is_long_and_payer_named(self) -> bool:
         """A number in pieces, but long, and from a known account or under the same name."""
-        digits = forms_of(self.candidate.items[0].number).digits
+        digits = digits_of(self.candidate.items[0].number)
         payer = self.payers[0]
         return bool(digits) and len(digits[0]) >= 7 and payer is not None and payer.standing >= Standing.NAMED
 
@@ -343,7 +343,7 @@ class _Check:
         return not any(sign.isalnum() for sign in rest) and all(
             digits.startswith(atom.text)
             for item in self.candidate.items
-            for digits in forms_of(item.number).digits[:1]
+            for digits in digits_of(item.number)[:1]
         )
 
 

@@ -80,6 +80,12 @@ def forms_of(number: str) -> NumberForms:
     return number_forms(number)
 
 
+@lru_cache(maxsize=16384)
+def digits_of(number: str) -> tuple[str, ...]:
+    """All digits of a number, in both forms of `NumberForms.digits`: cheaper than all its forms."""
+    return whole_and_digits(number)[2]
+
+
 class ItemIndex:
     """The items by number, amount, customer, bank account and name."""
 

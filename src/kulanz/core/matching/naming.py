@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from kulanz.core.matching.facts import OpenItem
 from kulanz.core.matching.folding import word_set
-from kulanz.core.matching.index import Id, ItemIndex, forms_of
+from kulanz.core.matching.index import Id, ItemIndex, digits_of, forms_of
 from kulanz.core.matching.numbers import LONG_ENOUGH, NumberForms, continued, whole_and_digits
 from kulanz.core.matching.remittance import Atom, Label, LineText, Mask, Span, list_follows
 
@@ -88,7 +88,7 @@ def _how_digits(span: Span, text: LineText, index: ItemIndex, id: Id, *, lone: b
     before = text.atoms[span.first - 1] if span.first else None
     if before is not None and not before.is_number and text.atoms[span.first].start - before.end <= 1:
         other_series = (
-            before.text in index.prefixes and before.text != forms_of(index.items[id].number).prefix
+            before.text in index.prefixes and before.text != whole_and_digits(index.items[id].number)[1]
         )
         if other_series:
             return Naming.SHORT
@@ -143,8 +143,7 @@ def abbreviated_list(text: LineText, outright: list[Named], index: ItemIndex) ->
     """The items behind a written-out number that are named by their last digits: "RE-2026-1043, 44, 45"."""
     found: list[Named] = []
     for named in outright:
-        digits = forms_of(named.item.number).digits
-        if digits and named.how >= Naming.BROKEN:
+        if digits_of(named.item.number) and named.how >= Naming.BROKEN:
             found.extend(_continue_list(text, named, index, outright))
     return _best_of_each(found)
 
@@ -186,7 +185,7 @@ def _between(head: Named, last: Atom, place: int, index: ItemIndex) -> Iterable[
 
 def _tails(number: str, length: int) -> Iterable[str]:
     """What of the number's own digits stands in the place of a tail of this length."""
-    own = whole_and_digits(number)[2][0]
+    own = digits_of(number)[0]
     for end in range(len(own), length - 1, -1):
         tail = own[end - length : end]
         if continued(number, tail) == own:

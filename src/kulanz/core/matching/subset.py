@@ -19,9 +19,10 @@ def items_that_add_up(
 ) -> Selection | None:
     """Two or more of the items, whose open amounts make the amount; the oldest where several selections do.
 
-    `items` come the oldest first. All of them are tried first; more than `max_items` are tried only as a
+    `items` come the oldest first; one that is more than the amount is none of them. All of the others are tried first; more than `max_items` are tried only as a
     whole. None where nothing adds up, or nothing was found within `max_steps`.
     """
+    items = [item for item in items if item.open_cents <= amount_cents]
     if len(items) < 2:
         return None
     total = sum(item.open_cents for item in items)

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Any
 from kulanz.formats.records import ReadStatements
 from kulanz.interfaces.commands.import_files import exit_code, files_read, problem_json, show_problems
 from kulanz.interfaces.commands.inspect import add_statements_inspect, printable
+from kulanz.interfaces.commands.progress import ProgressLine
 from kulanz.interfaces.commands.support import (
+    PARTLY,
+    REFUSED,
     chosen_merchant,
     command_actor,
     machine_now,
+    note,
     prepare,
     print_json,
     with_json,
@@ -38,7 +42,7 @@ def add_to(commands: Any) -> None:
 
 
 def run_import(args: argparse.Namespace) -> int:
-    """Import each file by itself. Returns 0, 6 or 1."""
+    """Import each file by itself. Returns 0, 6 or 1; stopped by Ctrl-C, 6 where something is booked already."""
     prepare()
     from kulanz.features.banking.statements import import_statements
     from kulanz.features.tenants.clock import business_now
@@ -46,18 +50,30 @@ def run_import(args: argparse.Namespace) -> int:
 
     merchant, now = chosen_merchant(args), machine_now()
     actor, at = command_actor(merchant), business_now(merchant, machine_now=now)
-    reports = [
-        import_statements(
-            actor=actor,
-            read=read,
-            data=data,
-            file_name=shown,
-            bank_account=args.account,
-            at=at,
-            machine_now=now,
-        )
-        for shown, data, read in files_read(args.files, read=read_bank_file, result=ReadStatements)
-    ]
+    reports, stopped = [], False
+    for shown, data, read in files_read(args.files, read=read_bank_file, result=ReadStatements):
+        progress = ProgressLine(printable(shown), is_silent=args.json)
+        try:
+            report = import_statements(
+                actor=actor,
+                read=read,
+                data=data,
+                file_name=shown,
+                bank_account=args.account,
+                at=at,
+                machine_now=now,
+                progress=progress,
+            )
+        except KeyboardInterrupt:
+            progress.end()
+            note(
+                f"{printable(shown)}: stopped after {progress.done:,} of {progress.total:,} lines. What is done stays; "
+                "the same command goes on where it stopped."
+            )
+            stopped = True
+            break
+        progress.end()
+        reports.append(report)
     if args.json:
         print_json(
             {
@@ -72,6 +88,8 @@ def run_import(args: argparse.Namespace) -> int:
             show_problems("warning", report.warnings)
             if report.was_taken_in:
                 print(f"{printable(report.file)}: {report.message}")
+    if stopped:
+        return PARTLY if progress.done or reports else REFUSED
     return exit_code(
         something_read=any(report.was_taken_in for report in reports),
         has_errors=any(report.errors for report in reports),
