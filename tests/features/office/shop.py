@@ -46,7 +46,7 @@ class Shop:
 def a_shop_with_everything(name: str) -> Shop:
     """Build it. `name` stands in everything that is secret, so that a leak can be found by searching."""
     merchant = a_shop_that_could_send(letters="print", **A_MAIL_SERVER_WHERE_NOBODY_LISTENS)
-    people = {role: _somebody(merchant, name, role) for role in ("owner", "bookkeeper", "agent", "reader")}
+    people = {role: somebody(merchant, name, role) for role in ("owner", "bookkeeper", "agent", "reader")}
     sent = _owed(merchant, f"{name}-gesendet")
     by_letter = [_owed(merchant, f"{name}-brief-{number}", email="") for number in range(3)]
     run = released(merchant)
@@ -90,7 +90,7 @@ def _retired(merchant: Merchant) -> str:
     return account.public_id
 
 
-def _somebody(merchant: Merchant, name: str, role: str) -> User:
+def somebody(merchant: Merchant, name: str, role: str) -> User:
     return create_user(
         merchant=merchant,
         email=f"{role}@{name}.example".lower(),

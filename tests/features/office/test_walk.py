@@ -178,6 +178,8 @@ EXAMPLES = {
     ),
     "office:setup_team_revoke": Example(may=OWNERS, args=("invitation",), get=405, data=lambda shop: {}),
     "office:setup_live": Example(may=OWNERS, data=lambda shop: {}),
+    "office:time_machine": Example(),
+    "office:time_machine_case": Example(args=("case",)),
     "office:clock": Example(may=OWNERS, data=lambda shop: {"by": "1d"}),
     # Coming in. One click is tried in test_log_in: here no demo shop exists.
     "office:demo_login": Example(get=405, data=lambda shop: {}, post=404, changes=False, at_the_door=405),

@@ -99,11 +99,17 @@ class GateReader:
 
 
 def gate_reader(
-    *, merchant: Merchant, customers: Sequence[Customer], day: date, without_messages: Collection[int] = ()
+    *,
+    merchant: Merchant,
+    customers: Sequence[Customer],
+    day: date,
+    without_messages: Collection[int] = (),
+    bank_assumed_to: date | None = None,
 ) -> GateReader:
     """Read what the gate must know about these customers on `day`.
 
-    `without_messages`: messages that are asked about do not count as an earlier contact.
+    `without_messages`: messages that are asked about do not count as an earlier contact. `bank_assumed_to`: as if
+    every account's statements reached that day; for a look at another day, never before anything is sent.
     """
     ids = [customer.pk for customer in customers]
     holds = holds_of(merchant=merchant, customer_ids=ids)
@@ -130,8 +136,14 @@ def gate_reader(
         customers={customer.pk: customer for customer in customers},
         people=people,
         holds=holds,
-        sources=payment_sources(merchant),
+        sources=_as_if_read_to(payment_sources(merchant), bank_assumed_to),
     )
+
+
+def _as_if_read_to(sources: tuple[PaymentSource, ...], day: date | None) -> tuple[PaymentSource, ...]:
+    if day is None:
+        return sources
+    return tuple(replace(one, covered_to=max(one.covered_to or day, day)) for one in sources)
 
 
 def payment_sources(merchant: Merchant) -> tuple[PaymentSource, ...]:

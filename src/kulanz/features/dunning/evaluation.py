@@ -74,16 +74,24 @@ def decided(reading: CaseReading, *, day: date) -> Decision:
 
 
 def evaluate(
-    *, merchant: Merchant, case_ids: Collection[int], day: date, at: datetime, is_confirmed: bool
+    *,
+    merchant: Merchant,
+    case_ids: Collection[int],
+    day: date,
+    at: datetime,
+    is_confirmed: bool,
+    bank_assumed_to: date | None = None,
 ) -> Evaluation:
     """Decide about these cases on `day`, and ask the gate for the instant at which each would go out.
 
     `at` is the merchant's instant of the question, on `day`. `is_confirmed`: a person has looked through
     deliveries and returns, where no source knows. Cases of one customer belong into one call, because what
-    one person hears is decided together.
+    one person hears is decided together. `bank_assumed_to` is the time machine's: see `preview`.
     """
     readings = read_cases(merchant=merchant, case_ids=case_ids)
-    return _Round(merchant, readings, day=day, at=at, is_confirmed=is_confirmed).run()
+    return _Round(
+        merchant, readings, day=day, at=at, is_confirmed=is_confirmed, bank_assumed_to=bank_assumed_to
+    ).run()
 
 
 @dataclass(slots=True)
@@ -108,8 +116,10 @@ class _Round:
         day: date,
         at: datetime,
         is_confirmed: bool,
+        bank_assumed_to: date | None,
     ) -> None:
         self._merchant, self._readings = merchant, readings
+        self._bank_assumed_to = bank_assumed_to
         self._day, self._at, self._is_confirmed = day, at, is_confirmed
         self._result = Evaluation()
         self._messages: list[_Due] = []
@@ -148,7 +158,12 @@ class _Round:
 
     def _read_gate(self, concerned: Sequence[_Due]) -> GateReader:
         customers = {due.reading.case.customer_id: due.reading.case.customer for due in concerned}
-        return gate_reader(merchant=self._merchant, customers=list(customers.values()), day=self._day)
+        return gate_reader(
+            merchant=self._merchant,
+            customers=list(customers.values()),
+            day=self._day,
+            bank_assumed_to=self._bank_assumed_to,
+        )
 
     # Messages
 

@@ -36,8 +36,13 @@ class Explanation:
     reasons: tuple[Reason, ...]
 
 
-def explain(actor: Actor, case: Case, *, day: date, at: datetime) -> Explanation:
-    """Return the answer for `day`, asked at the merchant's instant `at`. Writes nothing."""
+def explain(
+    actor: Actor, case: Case, *, day: date, at: datetime, bank_assumed_to: date | None = None
+) -> Explanation:
+    """Return the answer for `day`, asked at the merchant's instant `at`. Writes nothing.
+
+    `bank_assumed_to` is the time machine's: see `preview`.
+    """
     merchant = Merchant.objects.get(pk=actor.merchant_id)
     asked_at = at if at.date() == day else at_local(merchant, day, hour=9)
     reading = read_cases(merchant=merchant, case_ids=[case.pk])[case.pk]
@@ -50,7 +55,7 @@ def explain(actor: Actor, case: Case, *, day: date, at: datetime) -> Explanation
             text="Eine Nachricht dazu ist freigegeben und noch nicht gesendet.",
             text_en="A message about it has been released and not been sent yet.",
         )
-    reasons = _reasons(merchant, reading, decision, at=asked_at)
+    reasons = _reasons(merchant, reading, decision, at=asked_at, bank_assumed_to=bank_assumed_to)
     if decision.action is Action.DO and not reasons:
         is_call = decision.step is not None and decision.step.kind is StepKind.CALL
         return _explained("call" if is_call else "send", decision, day=day)
@@ -69,7 +74,12 @@ def explain(actor: Actor, case: Case, *, day: date, at: datetime) -> Explanation
 
 
 def _reasons(
-    merchant: Merchant, reading: CaseReading, decision: Decision, *, at: datetime
+    merchant: Merchant,
+    reading: CaseReading,
+    decision: Decision,
+    *,
+    at: datetime,
+    bank_assumed_to: date | None,
 ) -> tuple[Reason, ...]:
     """Ask the gate about what would be done; where nothing would, there is nothing to ask."""
     would = decision.would if decision.action is Action.HOLD else decision
@@ -77,7 +87,12 @@ def _reasons(
         return ()
     channel = would.channel or Channel.EMAIL
     at = next_contact_instant(reading.calendars, channel=channel, at=at)
-    gate = gate_reader(merchant=merchant, customers=[reading.case.customer], day=at.date())
+    gate = gate_reader(
+        merchant=merchant,
+        customers=[reading.case.customer],
+        day=at.date(),
+        bank_assumed_to=bank_assumed_to,
+    )
     facts = gate.facts(reading.case.invoice, demanded_cents=reading.facts.open_cents, confirmed_on=at.date())
     answer = may_contact(facts, channel=channel, at=at)
     return answer.reasons if isinstance(answer, Withheld) else ()

@@ -18,18 +18,33 @@ from kulanz.features.tenants.models import Merchant
 CUSTOMERS_AT_ONCE = 200
 
 
-def preview(actor: Actor, *, day: date, at: datetime, is_confirmed: bool = True) -> Preview:
+def preview(
+    actor: Actor,
+    *,
+    day: date,
+    at: datetime,
+    is_confirmed: bool = True,
+    bank_assumed_to: date | None = None,
+) -> Preview:
     """Return what a run of `day` would bring, asked at `at` (the merchant's instant).
 
     For the merchant's own day only the cases that are due for a look are read, and those that are parked; for
     any other day (time machine) every open case. `is_confirmed` False shows what would be left if nobody
-    had looked through deliveries and returns.
+    had looked through deliveries and returns. `bank_assumed_to`: as if the statements up to that day had been
+    read and brought nothing, for a day whose statements nobody can have yet.
     """
     merchant = Merchant.objects.get(pk=actor.merchant_id)
     is_today = at.date() == day
     asked_at = at if is_today else at_local(merchant, day, hour=9)
     cases = to_show(merchant, day) if is_today else open_cases(merchant)
-    found = evaluate_in_parts(merchant=merchant, cases=cases, day=day, at=asked_at, is_confirmed=is_confirmed)
+    found = evaluate_in_parts(
+        merchant=merchant,
+        cases=cases,
+        day=day,
+        at=asked_at,
+        is_confirmed=is_confirmed,
+        bank_assumed_to=bank_assumed_to,
+    )
     because, because_en = ("", "") if found.send else _why_nothing(merchant, found, day=day)
     return Preview(
         day=day,
@@ -68,12 +83,27 @@ def to_show(merchant: Merchant, day: date) -> QuerySet[Case]:
 
 
 def evaluate_in_parts(
-    *, merchant: Merchant, cases: QuerySet[Case], day: date, at: datetime, is_confirmed: bool
+    *,
+    merchant: Merchant,
+    cases: QuerySet[Case],
+    day: date,
+    at: datetime,
+    is_confirmed: bool,
+    bank_assumed_to: date | None = None,
 ) -> Evaluation:
     """Evaluate these cases, some customers at a time, so that memory stays small."""
     result = Evaluation()
     for case_ids in by_customers(cases):
-        result.add(evaluate(merchant=merchant, case_ids=case_ids, day=day, at=at, is_confirmed=is_confirmed))
+        result.add(
+            evaluate(
+                merchant=merchant,
+                case_ids=case_ids,
+                day=day,
+                at=at,
+                is_confirmed=is_confirmed,
+                bank_assumed_to=bank_assumed_to,
+            )
+        )
     result.send.sort(key=lambda one: (one.person.name.casefold(), one.person.customer_id))
     result.withheld.sort(key=lambda one: (one.person.name.casefold(), one.person.customer_id))
     return result

@@ -13,6 +13,7 @@ from kulanz.interfaces.office.views import (
     search,
     session,
     setup,
+    time_machine,
     today,
 )
 
@@ -77,5 +78,7 @@ urlpatterns = [
         "einrichtung/einladung/<int:invitation_id>/zuruecknehmen", setup.team_revoke, name="setup_team_revoke"
     ),
     path("einrichtung/live", setup.live, name="setup_live"),
-    path("einrichtung/uhr", setup.clock, name="clock"),
+    path("einrichtung/uhr", time_machine.clock, name="clock"),
+    path("zeitmaschine", time_machine.day_page, name="time_machine"),
+    path("zeitmaschine/<str:public_id>", time_machine.case_page, name="time_machine_case"),
 ]

@@ -1,7 +1,6 @@
 """Set-up: who the merchant is, how mail leaves, who works here, the switch to live."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -39,12 +38,6 @@ from kulanz.features.tenants.actions import (
     invite,
     revoke_invitation,
 )
-from kulanz.features.tenants.clock import (
-    ClockOnlyMovesForward,
-    ClockTooFarAhead,
-    LiveClockCannotBeSet,
-    advance_clock,
-)
 from kulanz.features.tenants.models import Membership, Role
 from kulanz.features.tenants.queries import (
     all_mappings,
@@ -63,13 +56,6 @@ from kulanz.interfaces.office.forms import (
     MailServerForm,
     StorefrontForm,
 )
-
-CLOCK_STEPS = {
-    "45m": timedelta(minutes=45),
-    "1d": timedelta(days=1),
-    "7d": timedelta(days=7),
-    "14d": timedelta(days=14),
-}
 
 
 @page(Capability.READ)
@@ -318,22 +304,6 @@ def live(request: OfficeRequest) -> HttpResponse:
             messages.warning(request, str(refused))
         return redirect("office:setup_live")
     return render(request, "office/setup_live.html", {"missing": missing})
-
-
-@page(Capability.SETTINGS)
-@require_http_methods(["GET", "POST"])
-def clock(request: OfficeRequest) -> HttpResponse:
-    """The time machine of demo and test merchants: forward only."""
-    if request.method == "POST":
-        step = request.POST.get("by", "")
-        if step not in CLOCK_STEPS:
-            raise Http404
-        try:
-            advance_clock(request.merchant, by=CLOCK_STEPS[step], machine_now=request.machine_now)
-        except (ClockOnlyMovesForward, ClockTooFarAhead, LiveClockCannotBeSet) as refused:
-            messages.warning(request, str(refused))
-        return redirect("office:clock")
-    return render(request, "office/clock.html", {"steps": CLOCK_STEPS})
 
 
 def _one(rows: list[Any], public_id: str) -> Any:
