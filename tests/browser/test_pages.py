@@ -9,7 +9,8 @@ PAGES = (
     "/", "/lauf", "/lauf?liste=zurueckgehalten", "/lauf?liste=anrufe", "/faelle", "/faelle?liste=alle", "/kunden",
     "/zahlungen", "/zahlungen?liste=offen", "/zahlungen?liste=zugeordnet", "/zahlungen/einlesen",
     "/rechnungen/einlesen", "/ausgang", "/einrichtung", "/einrichtung/firma", "/einrichtung/bank",
-    "/einrichtung/mail", "/einrichtung/zahlarten", "/einrichtung/team", "/einrichtung/live", "/einrichtung/uhr",
+    "/einrichtung/mail", "/einrichtung/zahlarten", "/einrichtung/team", "/einrichtung/live",
+    "/einrichtung/abgleich", "/einrichtung/uhr",
     "/zeitmaschine?tag=2026-12-21", "/zeitmaschine?tag=2026-11-02&liste=zurueckgehalten", "/mehr", "/profil", "/suche?q=Beispiel",
 )  # fmt: skip
 # A page that lists things, and what one of them is called there.

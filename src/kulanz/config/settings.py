@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "kulanz.features.contact",
     "kulanz.features.worklist",
     "kulanz.features.dunning",
+    "kulanz.features.onboarding",
     "kulanz.config",
 ]
 

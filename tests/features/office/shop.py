@@ -11,6 +11,7 @@ from kulanz.features.claims.models import Invoice
 from kulanz.features.contact.actions import hold
 from kulanz.features.documents.parking import park
 from kulanz.features.letters.models import Message
+from kulanz.features.onboarding.actions import compare_open_items, confirm_check
 from kulanz.features.tenants.actions import create_user, invite
 from kulanz.features.tenants.models import Membership, Merchant, Storefront, User
 from tests.features.builders import (
@@ -77,10 +78,19 @@ def a_shop_with_everything(name: str) -> Shop:
             "user_key": "1",
             "reset_key": "set-password",
             "paypal": _retired(merchant),
+            "check": _compared(merchant),
             "parked": park(actor=actor_of(merchant), data=INVOICES_CSV),
         },
         secrets=(name, merchant.public_id),
     )
+
+
+def _compared(merchant: Merchant) -> str:
+    """A comparison that nobody confirmed yet, after one that was."""
+    actor = actor_of(merchant)
+    earlier = compare_open_items(actor=actor, at=NOW, own_total=100)
+    confirm_check(actor=actor, public_id=earlier.public_id, because="Die Liste ist von gestern", at=NOW)
+    return compare_open_items(actor=actor, at=NOW, own_total=200).public_id
 
 
 def _retired(merchant: Merchant) -> str:

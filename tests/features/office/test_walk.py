@@ -180,6 +180,10 @@ EXAMPLES = {
     "office:setup_live": Example(may=OWNERS, data=lambda shop: {}),
     "office:time_machine": Example(),
     "office:time_machine_case": Example(args=("case",)),
+    "office:check": Example(may=BOOKKEEPERS, data=lambda shop: {"total": "1.000,00"}),
+    "office:check_result": Example(may=BOOKKEEPERS, args=("check",)),
+    "office:check_confirm": Example(may=OWNERS, args=("check",), get=405, data=lambda shop: {"because": "Alte Liste"}),
+    "office:check_csv": Example(may=BOOKKEEPERS, args=("check",)),
     "office:clock": Example(may=OWNERS, data=lambda shop: {"by": "1d"}),
     # Coming in. One click is tried in test_log_in: here no demo shop exists.
     "office:demo_login": Example(get=405, data=lambda shop: {}, post=404, changes=False, at_the_door=405),

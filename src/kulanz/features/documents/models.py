@@ -13,6 +13,7 @@ class Document(MerchantRow):
         BANK_STATEMENT = "bank_statement", _("Kontoauszug")
         INVOICE_LIST = "invoice_list", _("Rechnungsliste")
         INVOICE = "invoice", _("Rechnung")
+        OPEN_ITEMS = "open_items", _("Eigene Liste offener Posten")
         MESSAGE = "message", _("Gesendete Nachricht")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -3,6 +3,7 @@
 from kulanz.interfaces.commands import (
     backup,
     case,
+    check,
     clock,
     doctor,
     invoices,
@@ -26,6 +27,7 @@ GROUPS = (
     invoices.add_to,
     statements.add_to,
     matches.add_to,
+    check.add_to,
     law.add_parser,
     run.add_to,
     letters.add_to,

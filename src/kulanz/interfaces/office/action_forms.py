@@ -61,3 +61,19 @@ class PaymentForm(forms.Form):
         if paid_on > self.day:
             raise forms.ValidationError(_("Der Tag liegt in der Zukunft."))
         return paid_on
+
+
+class OpenItemsForm(forms.Form):
+    """The merchant's own numbers: a total, a list, or both."""
+
+    total = AmountField(
+        label=_("Ihre offene Summe in Euro"),
+        max_length=20,
+        required=False,
+        help_text=_("Aus Buchhaltung oder Shop. Mit einer Liste darunter wird auch deren Summe geprüft."),
+    )
+    file = forms.FileField(
+        label=_("Ihre Liste offener Posten (CSV)"),
+        required=False,
+        help_text=_("Spalten: Rechnungsnummer und offener Betrag, gern auch der Kunde."),
+    )

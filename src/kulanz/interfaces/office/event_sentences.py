@@ -53,6 +53,8 @@ def _plain_sentences() -> dict[str, str]:
         "PasswordSet": _("Passwort gesetzt"),
         "MappingAnswered": _("Zahlart geklärt"),
         "StrategyPublished": _("Strategie veröffentlicht"),
+        "OpenItemsCompared": _("Offene Posten abgeglichen"),
+        "OpenItemsCheckConfirmed": _("Abgleich bestätigt"),
         "WentLive": _("Live geschaltet"),
         "SendingStopped": _("Alles angehalten"),
         "SendingResumed": _("Versand wieder freigegeben"),

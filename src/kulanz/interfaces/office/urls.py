@@ -4,6 +4,7 @@ from django.urls import path
 
 from kulanz.interfaces.office.views import (
     cases,
+    check,
     customers,
     invoices,
     letters,
@@ -77,6 +78,10 @@ urlpatterns = [
     path(
         "einrichtung/einladung/<int:invitation_id>/zuruecknehmen", setup.team_revoke, name="setup_team_revoke"
     ),
+    path("einrichtung/abgleich", check.compare, name="check"),
+    path("einrichtung/abgleich/<str:public_id>", check.result, name="check_result"),
+    path("einrichtung/abgleich/<str:public_id>/bestaetigen", check.confirm, name="check_confirm"),
+    path("einrichtung/abgleich/<str:public_id>/csv", check.as_csv, name="check_csv"),
     path("einrichtung/live", setup.live, name="setup_live"),
     path("einrichtung/uhr", time_machine.clock, name="clock"),
     path("zeitmaschine", time_machine.day_page, name="time_machine"),

@@ -26,10 +26,10 @@ from kulanz.features.claims.mapping import (
     open_questions,
 )
 from kulanz.features.claims.models import CollectibleBy
-from kulanz.features.dunning.going_live import begin_for_real
 from kulanz.features.dunning.settings import change_merchant
-from kulanz.features.letters.readiness import missing_particulars
 from kulanz.features.letters.trial import TrialFailed, send_trial_mail
+from kulanz.features.onboarding.live import go_live_when_ready, missing_until_live
+from kulanz.features.onboarding.queries import check_state
 from kulanz.features.tenants.actions import (
     InvitationUnusable,
     LastOwner,
@@ -62,7 +62,7 @@ from kulanz.interfaces.office.forms import (
 @require_GET
 def overview(request: OfficeRequest) -> HttpResponse:
     """The checklist until live, and the way to every setting."""
-    lacking = still_missing(request)
+    lacking = missing_until_live(request.actor)
     return render(
         request,
         "office/setup.html",
@@ -71,20 +71,11 @@ def overview(request: OfficeRequest) -> HttpResponse:
             "accounts": bank_accounts(request.actor),
             "questions": open_questions(request.actor),
             "storefronts": storefronts(request.actor),
+            "check": check_state(request.actor),
             "may_change": may(request.actor.role, Capability.SETTINGS),
+            "may_compare": may(request.actor.role, Capability.IMPORT),
         },
     )
-
-
-def still_missing(request: OfficeRequest) -> list[str]:
-    """Return what must be there before messages may really leave."""
-    merchant = merchant_of(request.actor)
-    lacking = [text for shop in storefronts(request.actor) for text in missing_particulars(merchant, shop)]
-    if not bank_accounts(request.actor):
-        lacking.append(_("ein Bankkonto, auf das Kunden zahlen"))
-    if not merchant.smtp_host:
-        lacking.append(_("ein SMTP-Server für den Versand"))
-    return list(dict.fromkeys(lacking))
 
 
 @page(Capability.SETTINGS)
@@ -292,18 +283,15 @@ def team_revoke(request: OfficeRequest, invitation_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def live(request: OfficeRequest) -> HttpResponse:
     """The switch to live, behind its checklist."""
-    missing = still_missing(request)
-    if open_questions(request.actor):
-        missing.append(_("Antworten zu allen Zahlarten"))
     if request.method == "POST":
         try:
             # The clock of a test ends here: the first live day is a real one.
             now = request.machine_now.astimezone(request.at.tzinfo)
-            begin_for_real(actor=request.actor, missing=missing, at=now)
+            go_live_when_ready(actor=request.actor, at=now)
         except MerchantRefused as refused:
             messages.warning(request, str(refused))
         return redirect("office:setup_live")
-    return render(request, "office/setup_live.html", {"missing": missing})
+    return render(request, "office/setup_live.html", {"missing": missing_until_live(request.actor)})
 
 
 def _one(rows: list[Any], public_id: str) -> Any:
