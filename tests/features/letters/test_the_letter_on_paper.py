@@ -1,5 +1,6 @@
 """A message as a letter: the same content as its mail, in the window, or not at all."""
 
+from datetime import date
 from email import message_from_bytes
 from email.policy import default as modern
 
@@ -12,7 +13,15 @@ from kulanz.features.letters.paper.address import PostalAddressMissing, PostalAd
 from kulanz.features.letters.paper.render import RenderedPaper, render_paper
 from kulanz.features.letters.rendering import render_message
 from kulanz.features.letters.saying import content_of_message
-from tests.features.sending import NOW, a_person, a_released_reminder, a_shop, actor_of, an_owed_invoice
+from tests.features.sending import (
+    NOW,
+    a_person,
+    a_released_reminder,
+    a_shop,
+    actor_of,
+    an_item,
+    an_owed_invoice,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +147,28 @@ def test_the_mail_that_follows_a_letter_carries_the_bytes_that_were_printed():
     companion = a_released_reminder(invoice, layout="notice")
     Message.objects.filter(pk=companion.pk).update(companion_of=letter)
     assert [data for _, _, data in attached(companion)] == [read(printed)]
+
+
+def test_what_differs_is_said_by_invoice_and_what_is_only_open_stands_apart():
+    customer = a_person(a_shop())
+    first, second, third, beside = (an_owed_invoice(customer, number=f"RE-{n}") for n in (1, 2, 3, 9))
+    items = [
+        an_item(first, step="notice"),
+        an_item(second, step="notice"),
+        an_item(third, step="final_notice", deadline=date(2026, 12, 15)),
+        an_item(beside, step=""),
+    ]
+    said = text_of(on_paper(a_released_reminder(first, layout="final_notice", items=items)).pdf)
+    assert "RE-1, RE-2: Bitte zahlen bis: Dienstag, 08.12.2026 · Schritt: Mahnung" in said
+    assert "RE-3: Bitte zahlen bis: Dienstag, 15.12.2026 · Schritt: Letzte Frist" in said
+    assert said.count("Möglich ist die Abgabe") == 1
+    assert said.index("Zusammen 389,70") < said.index("Außerdem offen") < said.index("RE-9")
+    assert "RE-9" not in said.partition("Außerdem offen")[0]
+
+
+def test_what_holds_for_all_is_said_once():
+    customer = a_person(a_shop())
+    invoices = [an_owed_invoice(customer, number=f"RE-{n}") for n in (1, 2)]
+    said = text_of(on_paper(a_released_reminder(*invoices, layout="notice")).pdf)
+    assert said.count("Bitte zahlen bis: Dienstag, 08.12.2026 · Schritt: Mahnung") == 1
+    assert said.count("Hören wir bis dahin nichts") == 1
