@@ -10,6 +10,7 @@ from kulanz.features.contact.actions import hold
 from kulanz.features.deadlines.models import Deadline
 from kulanz.features.doctor.evidence import check_copies, check_messages, check_steps
 from kulanz.features.dunning.actions import call_back
+from kulanz.features.dunning.going_live import begin_for_real
 from kulanz.features.dunning.letter_box import PostingRefused, look_through, mark_stack_posted
 from kulanz.features.letters.models import Message
 from kulanz.features.letters.stack import NotOnTheStack, note_printed, set_aside
@@ -366,6 +367,21 @@ def test_a_run_that_is_called_back_takes_its_letters_off_the_stack():
 
     assert taken_back == 1 and stacked(shop) == []
     assert numbers_to_send(previewed(shop)) == ["RE-2026-1043"]
+
+
+def test_going_live_takes_the_letters_of_the_test_off_the_stack():
+    shop = a_shop_that_prints()
+    waiting, gone = a_letter_on_the_stack(shop), an_invoice(somebody_without_email(shop), number="RE-2")
+    run_the_day(shop)
+    printed(shop)
+    posted(shop, Message.objects.get(items__invoice=gone))
+
+    begin_for_real(actor=actor_of(shop), missing=[], at=now_of(shop))
+
+    waiting.refresh_from_db()
+    assert stacked(shop) == [] and waiting.state == Message.State.WITHDRAWN
+    # What was only tried out has reached nobody.
+    assert sent_steps(gone) == [] and Demand.objects.get().is_undeliverable
 
 
 def test_two_invoices_in_one_letter_both_get_the_letters_deadline():

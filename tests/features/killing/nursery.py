@@ -21,13 +21,23 @@ def main() -> None:
     print(json.dumps({"ready": True}), file=answers)
     for line in sys.stdin:
         order = json.loads(line)
-        answer = {"shop": a_shop_that_owes_thanks, "worker": a_worker, "states": states}[order.pop("do")](
-            **order
-        )
+        orders = {
+            "shop": a_shop_that_owes_thanks,
+            "worker": a_worker,
+            "states": states,
+            "letters": a_shop_with_letters_to_write,
+            "command": a_command,
+            "letter_counts": letter_counts,
+        }
+        answer = orders[order.pop("do")](**order)
         print(json.dumps(answer), file=answers)
 
 
 def a_worker(lease_seconds: int) -> dict[str, int]:
+    return a_command(["worker", "--name", "child", "--lease-seconds", str(lease_seconds)])
+
+
+def a_command(arguments: list[str]) -> dict[str, int]:
     from django.db import connections
 
     connections.close_all()  # a connection shared with a child that dies would be anyone's guess
@@ -38,7 +48,7 @@ def a_worker(lease_seconds: int) -> dict[str, int]:
 
     os.close(0)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    os._exit(kulanz(["worker", "--name", f"child-{os.getpid()}", "--lease-seconds", str(lease_seconds)]))
+    os._exit(kulanz(arguments))
 
 
 def states() -> dict[str, Any]:
@@ -47,6 +57,36 @@ def states() -> dict[str, Any]:
 
     rows = Message.objects.filter(purpose="thank_you").values_list("public_id", "message_id", "effect__state")
     return {"messages": [list(row) for row in rows]}
+
+
+def a_shop_with_letters_to_write(count: int) -> dict[str, Any]:
+    """Create a shop that prints, and release a reminder by letter to each of its customers."""
+    from tests.features.builders import an_invoice
+    from tests.features.dunning.post_office import a_shop_that_prints, somebody_without_email
+    from tests.features.dunning.stage import released
+
+    shop = a_shop_that_prints(send_delay_minutes=0)
+    for number in range(count):
+        an_invoice(somebody_without_email(shop, name=f"Person {number}"), number=f"RE-{number:04}")
+    released(shop)
+    return {"count": count}
+
+
+def letter_counts() -> dict[str, int]:
+    """Return how many letters are in which state, and how many steps, demands and postings were written down."""
+    from django.db.models import Count
+
+    from kulanz.features.audit.models import Event
+    from kulanz.features.claims.models import Demand, StepDone
+    from kulanz.features.letters.models import Message
+
+    states = Message.objects.values_list("state").annotate(number=Count("pk"))
+    return {
+        **{str(state): number for state, number in states},
+        "steps": StepDone.objects.filter(outcome="sent").count(),
+        "demands": Demand.objects.count(),
+        "posted": Event.objects.filter(kind="LetterPosted").count(),
+    }
 
 
 def a_shop_that_owes_thanks(port: int, count: int) -> dict[str, Any]:
