@@ -46,6 +46,8 @@ def _plain_sentences() -> dict[str, str]:
         "MerchantChanged": _("Angaben zur Firma geändert"),
         "StorefrontChanged": _("Absender geändert"),
         "BankAccountAdded": _("Bankkonto angelegt"),
+        "BankAccountRetired": _("Bankkonto stillgelegt"),
+        "BankAccountUsedAgain": _("Bankkonto wieder in Gebrauch"),
         "MemberAdded": _("Person hinzugefügt"),
         "MemberInvited": _("Person eingeladen"),
         "MemberRoleChanged": _("Rolle geändert"),
