@@ -5,6 +5,8 @@ from itertools import product
 
 from django.db import models
 
+# Lists are counted so far and no further: a number beyond it helps nobody, and takes seconds in a big shop.
+MOST_COUNTED = 10_000
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 

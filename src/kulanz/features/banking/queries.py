@@ -5,11 +5,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from kulanz.core.actor import Actor
 from kulanz.features.banking.models import BankAccount, BankLine, Match, ProposedCustomer, StatementImport
 from kulanz.features.parties.models import KnownIban
+from kulanz.features.rows import MOST_COUNTED
 
 RUNNING_MATCHES = Prefetch(
     "matches",
@@ -63,13 +64,12 @@ def queue(actor: Actor, state: str) -> QuerySet[BankLine]:
 
 
 def queue_counts(actor: Actor) -> dict[str, int]:
-    """Return how many lines stand in each state, every state named."""
-    counted = dict(
-        BankLine.objects.filter(merchant_id=actor.merchant_id)
-        .values_list("state")
-        .annotate(count=Count("id"))
-    )
-    return {str(state): counted.get(state, 0) for state in BankLine.State.values}
+    """Return how many lines stand in each state, every state named; counting stops at MOST_COUNTED."""
+    rows = BankLine.objects.filter(merchant_id=actor.merchant_id)
+    return {
+        str(state): rows.filter(state=state).values("pk")[:MOST_COUNTED].count()
+        for state in BankLine.State.values
+    }
 
 
 def line(actor: Actor, public_id: str) -> BankLine | None:

@@ -1,5 +1,7 @@
 """What is owed: invoices, the case that follows each, and what was demanded so far."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +39,9 @@ class Invoice(MerchantRow):
     open_item = models.OneToOneField(OpenItem, on_delete=models.PROTECT, related_name="invoice")
     type = models.CharField(max_length=12, choices=Type.choices, default=Type.INVOICE)
     number = models.CharField(_("Rechnungsnummer"), max_length=60)
+    number_turned = models.CharField(
+        max_length=60, blank=True
+    )  # backwards: people remember how a number ends
     issue_date = models.DateField(_("Rechnungsdatum"))
     due_date = models.DateField(_("Fällig am"))
     due_date_is_agreed = models.BooleanField(default=False)  # § 286 II Nr. 1; a printed date alone is not
@@ -68,12 +73,20 @@ class Invoice(MerchantRow):
             models.Index(fields=["customer"], name="invoice_of_customer"),
             # How far the books reach back is asked before every message: without this it reads every invoice.
             models.Index(fields=["merchant", "issue_date"], name="invoice_by_issue_date"),
+            models.Index(fields=["merchant", "number_turned"], name="invoice_by_end_of_number"),
+            models.Index(fields=["merchant", "order_number"], name="invoice_by_order"),
+            models.Index(fields=["merchant", "total_cents"], name="invoice_by_total"),
             models.Index(
                 fields=["merchant", "preceding_number"],
                 name="invoice_by_preceding",
                 condition=~models.Q(preceding_number=""),
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the number written backwards too."""
+        self.number_turned = self.number[::-1]
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return self.number
@@ -90,6 +103,7 @@ class Case(MerchantRow):
     invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, related_name="case")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="cases")
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    due_date = models.DateField()  # of its invoice, so that lists are read in this order
     look_again_on = models.DateField(null=True)  # null: only an event can change the decision
     imported_step = models.CharField(max_length=30, blank=True)  # Mahnstufe another system had reached
     imported_step_on = models.DateField(null=True)
@@ -103,7 +117,23 @@ class Case(MerchantRow):
                 fields=["merchant", "look_again_on"], name="case_to_look_at", condition=models.Q(state="open")
             ),
             models.Index(fields=["customer", "state"], name="case_of_customer"),
+            models.Index(
+                fields=["merchant", "due_date", "id"],
+                name="case_open_by_due_date",
+                condition=models.Q(state="open"),
+            ),
+            models.Index(
+                fields=["merchant", "-closed_on", "-id"],
+                name="case_closed_newest_first",
+                condition=models.Q(state="closed"),
+            ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the due date of the invoice, which never changes."""
+        if self.due_date is None:
+            self.due_date = self.invoice.due_date
+        super().save(*args, **kwargs)
 
 
 class StepDone(MerchantRow):

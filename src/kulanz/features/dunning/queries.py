@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from kulanz.core.actor import Actor
 from kulanz.core.contact import HOLD_KINDS, Ends
 from kulanz.features.claims.models import Case, StepDone
+from kulanz.features.claims.search import cases_found
 from kulanz.features.dunning.models import DunningRun, RunItem, StrategyVersion
 from kulanz.features.dunning.strategies import latest_versions
+from kulanz.features.ledger.models import OpenItem
 from kulanz.features.parties.models import ContactHold
 
 _ENDED_BY_PERSONS = [kind.value for kind, rule in HOLD_KINDS.items() if rule.ends is Ends.BY_PERSON]
@@ -33,33 +35,30 @@ def cases(
         .select_related("invoice__open_item", "invoice__storefront", "customer")
         .annotate(is_held=Exists(_running_holds(day)), last_step=_last_step())
     )
-    rows = rows.filter(_condition(view, day))
+    rows = rows.filter(_condition(view, day, merchant_id=actor.merchant_id))
     if text.strip():
-        rows = rows.filter(
-            Q(invoice__number__icontains=text.strip())
-            | Q(invoice__order_number__icontains=text.strip())
-            | Q(customer__name__icontains=text.strip())
-            | Q(customer__number__icontains=text.strip())
-        )
+        rows = rows.filter(cases_found(actor, text))
     if customer_id is not None:
         rows = rows.filter(customer_id=customer_id)
     newest_first = view == "closed"
-    return rows.order_by(*(("-closed_on", "-pk") if newest_first else ("invoice__due_date", "pk")))
+    return rows.order_by(*(("-closed_on", "-pk") if newest_first else ("due_date", "pk")))
 
 
 def totals_of(rows: QuerySet[Case]) -> dict[str, tuple[int, int]]:
     """Return how many cases these are and what is open of them in cents, by currency."""
     found = (
         rows.order_by()
-        .values("invoice__currency")
+        .values("invoice__open_item__currency")
         .annotate(number=Count("pk"), cents=Sum("invoice__open_item__open_cents"))
     )
-    return {row["invoice__currency"]: (row["number"], row["cents"] or 0) for row in found}
+    return {row["invoice__open_item__currency"]: (row["number"], row["cents"] or 0) for row in found}
 
 
-def counts_by_view(actor: Actor, *, day: date) -> dict[str, int]:
-    """Return how many cases each view holds."""
-    return {view: cases(actor, day=day, view=view).count() for view in VIEWS}
+def totals_of_open(actor: Actor) -> dict[str, tuple[int, int]]:
+    """Return the same for all open cases: what is open in the books, read from one index."""
+    rows = OpenItem.objects.filter(merchant_id=actor.merchant_id, open_cents__gt=0)
+    found = rows.values("currency").annotate(number=Count("pk"), cents=Sum("open_cents"))
+    return {row["currency"]: (row["number"], row["cents"]) for row in found}
 
 
 def cases_of_customer(actor: Actor, *, customer_id: int) -> list[Case]:
@@ -98,10 +97,22 @@ def run_of(actor: Actor, public_id: str) -> DunningRun | None:
     return runs(actor).filter(public_id=public_id).first()
 
 
-def items_of(actor: Actor, run: DunningRun) -> list[RunItem]:
+def items_of(actor: Actor, run: DunningRun) -> QuerySet[RunItem]:
     """Return what a run decided, case by case, each with the message as it stands now."""
     rows = RunItem.objects.filter(run=run, run__merchant_id=actor.merchant_id)
-    return list(rows.select_related("case__invoice", "case__customer", "message").order_by("verdict", "pk"))
+    return rows.select_related("case__invoice", "case__customer", "message").order_by("verdict", "pk")
+
+
+def messages_released(actor: Actor, run: DunningRun) -> int:
+    """Return how many messages a run released, whatever became of them."""
+    rows = RunItem.objects.filter(run=run, run__merchant_id=actor.merchant_id, message__isnull=False)
+    return rows.aggregate(n=Count("message_id", distinct=True))["n"]
+
+
+def can_be_called_back(actor: Actor, run: DunningRun) -> bool:
+    """Return whether a message of the run has not gone out yet."""
+    rows = RunItem.objects.filter(run=run, run__merchant_id=actor.merchant_id)
+    return rows.filter(message__state="released").exists()
 
 
 def strategies(actor: Actor) -> list[StrategyVersion]:
@@ -120,12 +131,13 @@ def _whole(actor: Actor) -> QuerySet[Case]:
     )
 
 
-def _condition(view: str, day: date) -> Q:
+def _condition(view: str, day: date, *, merchant_id: int) -> Q:
     is_open = Q(state=Case.State.OPEN)
     conditions = {
         "open": is_open,
-        "overdue": is_open & Q(invoice__due_date__lt=day),
-        "held": is_open & Q(is_held=True),
+        "overdue": is_open & Q(due_date__lt=day),
+        # Few people are held: they are looked up first, and only their cases are asked about.
+        "held": is_open & Q(customer__in=_held_customers(merchant_id)) & Q(is_held=True),
         "question": is_open & Q(invoice__collectible_by="unknown"),
         "closed": Q(state=Case.State.CLOSED),
         "all": Q(),
@@ -137,6 +149,10 @@ def _condition(view: str, day: date) -> Q:
             _("Die Ansicht „%(view)s“ gibt es nicht. Möglich sind: %(known)s.")
             % {"view": view, "known": ", ".join(VIEWS)}
         ) from None
+
+
+def _held_customers(merchant_id: int) -> QuerySet[ContactHold]:
+    return ContactHold.objects.filter(merchant_id=merchant_id, lifted_at__isnull=True).values("customer_id")
 
 
 def _running_holds(day: date) -> QuerySet[ContactHold]:

@@ -15,7 +15,9 @@ class OpenItem(MerchantRow):
     class Meta:
         indexes = [
             models.Index(
-                fields=["merchant", "open_cents"], name="item_still_open", condition=~models.Q(open_cents=0)
+                fields=["merchant", "currency", "open_cents"],
+                name="item_still_open",
+                condition=models.Q(open_cents__gt=0),
             ),
         ]
 

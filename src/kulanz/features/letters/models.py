@@ -57,6 +57,7 @@ class Message(MerchantRow):
         indexes = [
             models.Index(fields=["customer", "-id"], name="message_of_customer"),
             models.Index(fields=["merchant", "-id"], name="message_newest_first"),
+            models.Index(fields=["merchant", "state", "-id"], name="message_by_state"),
         ]
 
 

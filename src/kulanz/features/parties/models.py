@@ -1,8 +1,11 @@
 """Who owes, and who must be left in peace for now."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kulanz.features.parties.names import searched_names
 from kulanz.features.rows import MerchantRow
 
 
@@ -16,6 +19,8 @@ class Customer(MerchantRow):
     public_id = models.CharField(max_length=24, unique=True)
     number = models.CharField(_("Kundennummer"), max_length=60)
     name = models.CharField(_("Name"), max_length=200)
+    name_folded = models.CharField(max_length=220, blank=True)  # for the search, see names.py
+    name_turned = models.CharField(max_length=220, blank=True)  # the same, last word first
     kind = models.CharField(_("Art"), max_length=10, choices=Kind.choices, default=Kind.CONSUMER)
     kind_is_stated = models.BooleanField(default=False)  # False: nobody said so, consumer is the safe reading
     email = models.EmailField(_("E-Mail"), blank=True)
@@ -37,7 +42,22 @@ class Customer(MerchantRow):
         constraints = [
             models.UniqueConstraint(fields=["merchant", "number"], name="customer_number_is_unique"),
         ]
-        indexes = [models.Index(fields=["merchant", "name"], name="customer_by_name")]
+        indexes = [
+            models.Index(fields=["merchant", "name"], name="customer_by_name"),
+            models.Index(fields=["merchant", "name_folded"], name="customer_by_first_word"),
+            models.Index(fields=["merchant", "name_turned"], name="customer_by_last_word"),
+            models.Index(fields=["merchant", "email"], name="customer_by_email"),
+            models.Index(
+                fields=["merchant", "email_undeliverable_since"],
+                name="customer_to_repair",
+                condition=models.Q(email_undeliverable_since__isnull=False),
+            ),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the name as the search compares it."""
+        self.name_folded, self.name_turned = searched_names(self.name)
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return self.name
@@ -82,5 +102,10 @@ class ContactHold(MerchantRow):
         indexes = [
             models.Index(
                 fields=["customer", "until"], name="hold_running", condition=models.Q(lifted_at__isnull=True)
+            ),
+            models.Index(
+                fields=["merchant", "customer"],
+                name="hold_running_at_merchant",
+                condition=models.Q(lifted_at__isnull=True),
             ),
         ]

@@ -25,6 +25,11 @@ def customers(actor: Actor, *, text: str = "", only_open: bool = False) -> Query
     return rows.order_by("-open_cents", "name", "id")
 
 
+def has_customers(actor: Actor) -> bool:
+    """Return whether the merchant has any customer."""
+    return Customer.objects.filter(merchant_id=actor.merchant_id).exists()
+
+
 def customer(actor: Actor, public_id: str) -> Customer | None:
     """Return one customer with the same sums, None where this merchant has no such customer."""
     return customers(actor).filter(public_id=public_id).first()

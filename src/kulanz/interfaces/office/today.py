@@ -19,7 +19,7 @@ from kulanz.features.letters.queries import messages
 from kulanz.features.letters.stack import letters_on_the_stack, waiting_since
 from kulanz.features.outbox.models import Alarm
 from kulanz.features.outbox.queries import running_alarms
-from kulanz.features.parties.queries import customers, unreachable_with_open_cases
+from kulanz.features.parties.queries import has_customers, unreachable_with_open_cases
 from kulanz.interfaces.office.access import OfficeRequest
 from kulanz.interfaces.office.templatetags.kulanz_format import day as day_words
 
@@ -70,7 +70,7 @@ def today_of(request: OfficeRequest) -> Today:
         )
         if card is not None
     ]
-    is_new = not customers(actor).exists()
+    is_new = not has_customers(actor)
     return Today(
         greeting=_greeting(request),
         headline=_headline(cards, shown),

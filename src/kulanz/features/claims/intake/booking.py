@@ -28,6 +28,7 @@ from kulanz.features.ledger.bulk import EntryDraft, post_all
 from kulanz.features.ledger.models import OpenItem
 from kulanz.features.parties.actions import lock_customer, place_hold
 from kulanz.features.parties.models import Customer, KnownIban
+from kulanz.features.parties.names import searched_names
 from kulanz.features.rows import new_public_id
 from kulanz.formats.records import CashDiscount
 
@@ -69,8 +70,12 @@ def save_customers(book: CustomerBook) -> int:
 def _insert(customers: Sequence[Customer]) -> None:
     """Insert new customers and give them their keys: rows of the same file name them."""
     created_at = machine_now()
-    rows = [(*(getattr(one, name) for name in _CUSTOMER), created_at) for one in customers]
-    for customer, key in zip(customers, insert_rows(Customer, (*_CUSTOMER, "created_at"), rows), strict=True):
+    rows = [
+        (*(getattr(one, name) for name in _CUSTOMER), *searched_names(one.name), created_at)
+        for one in customers
+    ]
+    names = (*_CUSTOMER, "name_folded", "name_turned", "created_at")
+    for customer, key in zip(customers, insert_rows(Customer, names, rows), strict=True):
         customer.pk = key
         customer._state.adding = False
 
@@ -152,7 +157,7 @@ def apply_update(desk: Desk, update: Update) -> None:
 
 
 _INVOICE = (
-    "merchant_id", "public_id", "storefront_id", "customer_id", "open_item_id", "type", "number", "issue_date",
+    "merchant_id", "public_id", "storefront_id", "customer_id", "open_item_id", "type", "number", "number_turned", "issue_date",
     "due_date", "due_date_is_agreed", "received_on", "currency", "total_cents", "net_cents", "taxes", "tax_country",
     "order_number", "order_date", "preceding_number", "cash_discounts", "payment_method", "sales_channel",
     "collectible_by", "delivery", "delivered_on", "document_id", "imported_at",
@@ -172,7 +177,7 @@ def _invoice(desk: Desk, row: Planned, open_item_id: int) -> tuple[Any, ...]:
     ]
     return (
         desk.actor.merchant_id, new_public_id("inv"), row.storefront.pk, row.customer.pk, open_item_id, _type(row),
-        source.number, source.issue_date, row.due_date, bool(source.due_date_is_agreed), source.received_on,
+        source.number, source.number[::-1], source.issue_date, row.due_date, bool(source.due_date_is_agreed), source.received_on,
         row.currency, row.amounts.total_cents, row.amounts.net_cents, taxes, (source.tax_country or "")[:2],
         (source.order_number or "")[:60], source.order_date, _preceding(row),
         [_discount(one) for one in source.cash_discounts], row.payment_method, (source.sales_channel or "")[:80],
@@ -204,7 +209,7 @@ def _discount(one: CashDiscount) -> dict[str, object]:
 
 
 _CASE = (
-    "merchant_id", "public_id", "invoice_id", "customer_id", "opened_on", "look_again_on", "imported_step",
+    "merchant_id", "public_id", "invoice_id", "customer_id", "due_date", "opened_on", "look_again_on", "imported_step",
     "imported_step_on",
 )  # fmt: skip
 
@@ -212,7 +217,7 @@ _CASE = (
 def _case(desk: Desk, row: Planned, invoice_id: int) -> tuple[Any, ...]:
     step = (row.record.dunning_step or "").strip()
     return (
-        desk.actor.merchant_id, new_public_id("case"), invoice_id, row.customer.pk, desk.day, desk.day,
+        desk.actor.merchant_id, new_public_id("case"), invoice_id, row.customer.pk, row.due_date, desk.day, desk.day,
         "" if step == "0" else step[:30], row.record.last_dunned_on,
     )  # fmt: skip
 

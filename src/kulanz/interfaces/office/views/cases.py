@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,13 +22,14 @@ from kulanz.features.contact.actions import hold as place_hold
 from kulanz.features.contact.actions import lift as lift_hold
 from kulanz.features.dunning.actions import confirm_step
 from kulanz.features.dunning.case_page import case_page
-from kulanz.features.dunning.queries import case_of, cases, totals_of
+from kulanz.features.dunning.queries import case_of, cases, totals_of, totals_of_open
 from kulanz.features.parties.actions import HoldRefused, HoldUnknown
 from kulanz.features.worklist.actions import CallRefused, record_call
 from kulanz.interfaces.office.access import OfficeRequest, page
 from kulanz.interfaces.office.action_forms import CallForm, PaymentForm
 from kulanz.interfaces.office.case_words import sentence_on_default_of_debtor, statement_rows
 from kulanz.interfaces.office.hold_form import HoldForm, stops_person
+from kulanz.interfaces.office.paging import page_of
 from kulanz.interfaces.office.step_names import step_names
 
 PER_PAGE = 50
@@ -52,7 +53,7 @@ def index(request: OfficeRequest) -> HttpResponse:
     if chosen not in dict(views()):
         raise Http404
     rows = cases(request.actor, view=chosen, text=text, day=request.at.date())
-    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("seite"))
+    shown = page_of(rows, request.GET.get("seite"), per_page=PER_PAGE)
     for row in shown:
         row.days_overdue = (request.at.date() - row.invoice.due_date).days
         names = step_names(is_business=row.customer.kind == "business")
@@ -63,9 +64,18 @@ def index(request: OfficeRequest) -> HttpResponse:
         "chosen": chosen,
         "text": text,
         "query": urlencode({"ansicht": chosen} | ({"q": text} if text else {})),
-        "totals": totals_of(rows),
+        "totals": _totals(request, rows, view=chosen, text=text),
     }
     return render(request, "office/cases.html", context)
+
+
+def _totals(
+    request: OfficeRequest, rows: QuerySet[Case], *, view: str, text: str
+) -> dict[str, tuple[int, int]]:
+    """Return number and sum by currency. Of all that was ever closed nothing is open, and nobody needs the number."""
+    if text or view in ("overdue", "held"):
+        return totals_of(rows)
+    return totals_of_open(request.actor) if view == "open" else {}
 
 
 @page(Capability.READ)

@@ -1,23 +1,26 @@
 """Customers: the person behind the invoices."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kulanz.core.actor import Capability, may
+from kulanz.features.claims.debtors import CustomerList
 from kulanz.features.contact.actions import change_customer
 from kulanz.features.contact.actions import hold as place_hold
 from kulanz.features.dunning.queries import cases_of_customer
 from kulanz.features.letters.queries import messages_of_customer
 from kulanz.features.parties.actions import HoldRefused
 from kulanz.features.parties.models import Customer
-from kulanz.features.parties.queries import customer, customers, events_of_customer, running_holds
+from kulanz.features.parties.queries import customer, events_of_customer, running_holds
 from kulanz.interfaces.office.access import OfficeRequest, page
 from kulanz.interfaces.office.forms import CustomerForm
 from kulanz.interfaces.office.hold_form import HoldForm
+from kulanz.interfaces.office.paging import page_of
 
 PER_PAGE = 50
 
@@ -27,8 +30,14 @@ PER_PAGE = 50
 def index(request: OfficeRequest) -> HttpResponse:
     """All customers, who owes most first."""
     text = request.GET.get("q", "").strip()
-    rows = customers(request.actor, text=text, only_open=request.GET.get("offen") == "1")
-    context = {"page": Paginator(rows, PER_PAGE).get_page(request.GET.get("seite")), "text": text}
+    only_open = request.GET.get("offen") == "1"
+    rows = CustomerList(request.actor, text=text, only_open=only_open)
+    query = ({"q": text} if text else {}) | ({"offen": "1"} if only_open else {})
+    context = {
+        "page": page_of(rows, request.GET.get("seite"), per_page=PER_PAGE),
+        "text": text,
+        "query": urlencode(query),
+    }
     return render(request, "office/customers.html", context)
 
 

@@ -1,7 +1,6 @@
 """Everything that went out or was to go out, exactly as it was sent."""
 
 from django.contrib import messages as notes
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from kulanz.features.outbox.actions import (
 )
 from kulanz.features.outbox.queries import running_alarms
 from kulanz.interfaces.office.access import OfficeRequest, page
+from kulanz.interfaces.office.paging import page_of
 
 PER_PAGE = 50
 VIEWS = {
@@ -48,7 +48,7 @@ def index(request: OfficeRequest) -> HttpResponse:
         raise Http404
     rows = messages(request.actor, states=VIEWS[chosen])
     context = {
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("seite")),
+        "page": page_of(rows, request.GET.get("seite"), per_page=PER_PAGE),
         "chosen": chosen,
         "query": f"stand={chosen}" if chosen else "",
         "alarms": running_alarms(request.actor),

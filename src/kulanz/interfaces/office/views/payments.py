@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -34,6 +33,7 @@ from kulanz.formats.bank_files import read_bank_file
 from kulanz.interfaces.office.access import OfficeRequest, page
 from kulanz.interfaces.office.action_forms import AmountField
 from kulanz.interfaces.office.forms import UploadForm
+from kulanz.interfaces.office.paging import page_of
 
 PER_PAGE = 30
 QUEUES = {
@@ -56,7 +56,7 @@ def index(request: OfficeRequest) -> HttpResponse:
     chosen = request.GET.get("liste", first)
     if chosen not in QUEUES:
         raise Http404
-    shown = Paginator(queue(request.actor, QUEUES[chosen]), PER_PAGE).get_page(request.GET.get("seite"))
+    shown = page_of(queue(request.actor, QUEUES[chosen]), request.GET.get("seite"), per_page=PER_PAGE)
     titles = {
         "vorschlaege": _("Vorschläge"),
         "offen": _("Nicht zuordenbar"),

@@ -13,13 +13,15 @@ from kulanz.core.actor import Capability, may
 from kulanz.features.dunning.actions import NotToday, RunChanged, SendingStopped, call_back, release
 from kulanz.features.dunning.preview import preview
 from kulanz.features.dunning.proposal import Preview
-from kulanz.features.dunning.queries import items_of, run_of
+from kulanz.features.dunning.queries import can_be_called_back, items_of, messages_released, run_of
 from kulanz.features.letters.actions import ItemToSend
 from kulanz.features.letters.readiness import SendingLocked, missing_particulars
 from kulanz.features.letters.rendering import preview_letter
 from kulanz.features.tenants.queries import storefronts
 from kulanz.interfaces.office.access import OfficeRequest, page
+from kulanz.interfaces.office.paging import page_of
 
+PER_PAGE = 100
 LISTS = ("senden", "zurueckgehalten", "anrufe")
 
 
@@ -148,10 +150,11 @@ def released(request: OfficeRequest, public_id: str) -> HttpResponse:
     items = items_of(request.actor, run)
     context = {
         "run": run,
-        "items": items,
-        "sent": len({item.message_id for item in items if item.message_id}),
+        "page": page_of(items, request.GET.get("seite"), per_page=PER_PAGE),
+        "query": "",
+        "sent": messages_released(request.actor, run),
         "may_call_back": may(request.actor.role, Capability.RELEASE_RUN)
-        and any(item.message and item.message.state == "released" for item in items),
+        and can_be_called_back(request.actor, run),
     }
     return render(request, "office/run_released.html", context)
 

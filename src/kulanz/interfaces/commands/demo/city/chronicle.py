@@ -17,6 +17,7 @@ from kulanz.core.days import BankingCalendar, Calendar, shift_193
 from kulanz.features.banking.identity import compared
 from kulanz.features.claims.law import law_book
 from kulanz.features.documents.actions import path_of
+from kulanz.features.parties.names import searched_names
 from kulanz.interfaces.commands.demo.city.fates import Fate, Fortune
 from kulanz.interfaces.commands.demo.city.owed import Owed
 from kulanz.interfaces.commands.demo.city.people import Buyer, Town, german_iban
@@ -142,7 +143,7 @@ class Chronicle:
         self.tables.items.add((pk, merchant, currency, open_cents, settled.isoformat() if settled else None))
         self.tables.invoices.add(
             (
-                pk, merchant, public_id("inv", pk), self.place.storefront_id, buyer_key, pk, number, day.isoformat(),
+                pk, merchant, public_id("inv", pk), self.place.storefront_id, buyer_key, pk, number, number[::-1], day.isoformat(),
                 fate.due.isoformat(), currency, fate.total_cents, fate.net_cents, f"B{5_000_000 + pk}",
                 day.isoformat(), "PayPal" if fate.paid_at_once else "Rechnung", "sold" if fate.paid_at_once else whose,
                 "delivered" if delivered <= self.today else "unknown",
@@ -183,7 +184,8 @@ class Chronicle:
         key = len(self._buyers)
         self.tables.customers.add(
             (
-                key, self.place.merchant_id, public_id("cus", key), buyer.number, buyer.name, buyer.kind, True,
+                key, self.place.merchant_id, public_id("cus", key), buyer.number, buyer.name, *searched_names(buyer.name),
+                buyer.kind, True,
                 buyer.email, buyer.phone, buyer.street, buyer.postcode, buyer.city, buyer.country, buyer.state, at,
             )
         )  # fmt: skip
@@ -195,7 +197,7 @@ class Chronicle:
         look = None if settled else max(due - timedelta(days=7), self.today)
         self.tables.cases.add(
             (
-                pk, self.place.merchant_id, public_id("case", pk), pk, buyer, "closed" if settled else "open",
+                pk, self.place.merchant_id, public_id("case", pk), pk, buyer, "closed" if settled else "open", due.isoformat(),
                 look.isoformat() if look else None, day.isoformat(), settled.isoformat() if settled else None,
                 "paid" if settled else "",
             )

@@ -32,17 +32,17 @@ class Tables:
             Document, "id", "merchant_id", "kind", "sha256", "size", "media_type", "original_name", "received_at"
         )  # fmt: skip
         self.customers = Rows(
-            Customer, "id", "merchant_id", "public_id", "number", "name", "kind", "kind_is_stated", "email", "phone",
+            Customer, "id", "merchant_id", "public_id", "number", "name", "name_folded", "name_turned", "kind", "kind_is_stated", "email", "phone",
             "street", "postcode", "city", "country", "state", "created_at",
         )  # fmt: skip
         self.items = Rows(OpenItem, "id", "merchant_id", "currency", "open_cents", "cleared_on")
         self.invoices = Rows(
             Invoice, "id", "merchant_id", "public_id", "storefront_id", "customer_id", "open_item_id", "number",
-            "issue_date", "due_date", "currency", "total_cents", "net_cents", "order_number", "order_date",
+            "number_turned", "issue_date", "due_date", "currency", "total_cents", "net_cents", "order_number", "order_date",
             "payment_method", "collectible_by", "delivery", "delivered_on", "document_id", "imported_at",
         )  # fmt: skip
         self.cases = Rows(
-            Case, "id", "merchant_id", "public_id", "invoice_id", "customer_id", "state", "look_again_on",
+            Case, "id", "merchant_id", "public_id", "invoice_id", "customer_id", "state", "due_date", "look_again_on",
             "opened_on", "closed_on", "closed_because",
         )  # fmt: skip
         self.events = Rows(
