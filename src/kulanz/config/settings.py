@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "kulanz.features.documents",
     "kulanz.features.deadlines",
     "kulanz.features.outbox",
+    "kulanz.features.work",
     "kulanz.features.tenants",
     "kulanz.features.parties",
     "kulanz.features.ledger",

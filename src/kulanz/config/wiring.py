@@ -10,8 +10,10 @@ def bind() -> None:
     from kulanz.adapters.smtp.transport import SmtpTransport
     from kulanz.adapters.smtp.trial import send_trial
     from kulanz.config.checks import shown_account, stale_bank_feed
+    from kulanz.features.banking import long_work as files
     from kulanz.features.contact.thanks import thanks_still_wanted
     from kulanz.features.dunning import letter_box, sending, wanted
+    from kulanz.features.dunning import long_work as runs
     from kulanz.features.dunning.daily import begin_day
     from kulanz.features.letters import letter_handler, mail_handler, provider_handler
     from kulanz.features.letters.actions import (
@@ -27,6 +29,7 @@ def bind() -> None:
     from kulanz.features.letters.postal import bind_provider
     from kulanz.features.letters.trial import bind_trial_sender
     from kulanz.features.outbox import alarms, daily, handlers
+    from kulanz.features.work import handlers as work
 
     live, shown = SmtpTransport(), ShowTransport()
     handlers.bind(
@@ -82,6 +85,9 @@ def bind() -> None:
             withdrawn=mail_handler.nothing_follows,
         ),
     )
+    work.bind(files.INVOICES, files.import_invoices_of)
+    work.bind(files.STATEMENTS, files.import_statements_of)
+    work.bind(runs.RELEASE, runs.release_of)
     bind_payee_lookup(shown_account)
     bind_trial_sender(send_trial)
     daily.bind_chore(begin_day)

@@ -14,6 +14,7 @@ from kulanz.features.letters.models import Message
 from kulanz.features.onboarding.actions import compare_open_items, confirm_check
 from kulanz.features.tenants.actions import create_user, invite
 from kulanz.features.tenants.models import Membership, Merchant, Storefront, User
+from kulanz.features.work.actions import begin, stop
 from tests.features.builders import (
     NOW,
     PAYER_IBAN,
@@ -79,6 +80,7 @@ def a_shop_with_everything(name: str) -> Shop:
             "reset_key": "set-password",
             "paypal": _retired(merchant),
             "check": _compared(merchant),
+            **_long_work(merchant, name),
             "parked": park(actor=actor_of(merchant), data=INVOICES_CSV),
         },
         secrets=(name, merchant.public_id),
@@ -91,6 +93,15 @@ def _compared(merchant: Merchant) -> str:
     earlier = compare_open_items(actor=actor, at=NOW, own_total=100)
     confirm_check(actor=actor, public_id=earlier.public_id, because="Die Liste ist von gestern", at=NOW)
     return compare_open_items(actor=actor, at=NOW, own_total=200).public_id
+
+
+def _long_work(merchant: Merchant, name: str) -> dict[str, Any]:
+    """A list that waits for the worker, and a statement that somebody stopped."""
+    actor, facts = actor_of(merchant), {"payload": {}, "machine_now": NOW}
+    waiting = begin(actor=actor, kind="invoices_import", title=f"{name}.csv", **facts)
+    stopped = begin(actor=actor, kind="statements_import", title=f"{name}.xml", **facts)
+    stop(actor=actor, public_id=stopped.public_id)
+    return {"work": waiting.public_id, "stopped_work": stopped.public_id}
 
 
 def _retired(merchant: Merchant) -> str:

@@ -109,6 +109,12 @@ EXAMPLES = {
         get=405,
         data=lambda shop: {"returned_on": "2026-12-01", "because": "Unbekannt verzogen"},
     ),
+    # Long work
+    "office:works": Example(),
+    "office:work": Example(args=("work",)),
+    "office:work_stop": Example(may=BOOKKEEPERS, args=("work",), get=405, data=lambda shop: {}),
+    "office:work_resume": Example(may=BOOKKEEPERS, args=("stopped_work",), get=405, data=lambda shop: {}),
+    "office:work_leave": Example(may=BOOKKEEPERS, args=("stopped_work",), get=405, data=lambda shop: {}),
     # Cases and customers
     "office:case_hold": Example(may=TALKERS, args=("case",), get=405, data=lambda shop: HOLD),
     "office:case_confirm": Example(may=TALKERS, args=("case",), get=405, data=lambda shop: {"need": "approval"}),

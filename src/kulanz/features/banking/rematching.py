@@ -8,7 +8,7 @@ from django.db import transaction
 from kulanz.core.actor import Actor
 from kulanz.features.banking.desk import Desk, Matched
 from kulanz.features.banking.models import BankLine
-from kulanz.features.claims.intake import ImportReport, Outcome, import_invoices
+from kulanz.features.claims.intake import ImportReport, Outcome, Progress, import_invoices
 from kulanz.formats.records import ReadInvoices
 
 CHUNK = 500
@@ -46,6 +46,7 @@ def take_in_invoices(
     machine_now: datetime,
     dry_run: bool = False,
     collectible_by_for_unstated: str | None = None,
+    progress: Progress | None = None,
 ) -> tuple[ImportReport, Matched]:
     """Import a file of invoices and match the lines that waited for them. See `claims.intake.import_invoices`."""
     report = import_invoices(
@@ -57,6 +58,7 @@ def take_in_invoices(
         machine_now=machine_now,
         dry_run=dry_run,
         collectible_by_for_unstated=collectible_by_for_unstated,
+        progress=progress,
     )
     if dry_run or not report.count(Outcome.IMPORTED):
         return report, Matched()

@@ -16,7 +16,7 @@ from kulanz.features.parties.models import Customer, KnownIban
 from kulanz.features.parties.names import searched
 
 LIMIT = 8
-MOST_INVOICES, MOST_CUSTOMERS = 500, 2000
+MOST_INVOICES, MOST_CUSTOMERS = 500, 500
 _SHORTEST_IN_THE_MIDDLE = 3
 _LAST = "\U0010ffff"  # sorts behind every letter
 
@@ -103,7 +103,7 @@ def found_customers(actor: Actor, wanted: str, *, most: int) -> list[int]:
 
 
 def cases_found(actor: Actor, text: str) -> Q:
-    """Return the condition on cases whose invoice or customer fits a text; finds at most some thousands."""
+    """Return the condition on cases whose invoice or customer fits a text; finds at most some hundreds of customers."""
     wanted = text.strip()
     invoices = found_invoices(actor, wanted, most=MOST_INVOICES)
     customers = found_customers(actor, wanted, most=MOST_CUSTOMERS)

@@ -9,6 +9,7 @@ from kulanz.formats.invoice_files import read_invoice_file
 from kulanz.formats.records import Problem, ReadInvoices
 from kulanz.interfaces.commands.import_files import exit_code, files_read, problem_json, show_problems
 from kulanz.interfaces.commands.inspect import add_invoices_inspect, printable
+from kulanz.interfaces.commands.progress import ProgressLine
 from kulanz.interfaces.commands.support import (
     chosen_merchant,
     command_actor,
@@ -66,6 +67,7 @@ def run_import(args: argparse.Namespace) -> int:
             machine_now=now,
             dry_run=args.dry_run,
             collectible_by_for_unstated=args.collectible_by,
+            progress=ProgressLine(printable(shown), is_silent=args.json),
         )
         for shown, data, records in files_read(args.files, read=read_invoice_file, result=ReadInvoices)
     ]

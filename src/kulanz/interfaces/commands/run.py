@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from kulanz.interfaces.commands.progress import ProgressLine
 from kulanz.interfaces.commands.support import (
     OK,
     CommandRefused,
@@ -106,6 +107,7 @@ def run_release(args: argparse.Namespace) -> int:
             machine_now=now,
             delivery_and_returns_confirmed=not args.unchecked,
             expected=args.fingerprint,
+            progress=ProgressLine("run"),
         )
     except (NotToday, RunChanged, SendingStopped, SendingLocked, StrategyMissing) as refused:
         raise CommandRefused(str(refused)) from refused

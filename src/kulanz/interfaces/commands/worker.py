@@ -33,9 +33,12 @@ def run(args: argparse.Namespace) -> int:
     from kulanz.features.outbox.daily import make_rounds
     from kulanz.features.outbox.queries import count_all_by_state
     from kulanz.features.outbox.worker import own_worker_name, run_forever, work_until_idle
+    from kulanz.features.work.worker import carry_out_next, work_forever
 
     name, lease = args.name or own_worker_name(), timedelta(seconds=args.lease_seconds)
     if args.once:
+        while carry_out_next() is not None:
+            continue
         make_rounds(machine_now=machine_now())
         touched = work_until_idle(worker_name=name, machine_now=machine_now(), lease=lease)
         facts = {"touched": touched, "states": count_all_by_state()}
@@ -50,6 +53,9 @@ def run(args: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     note(f"Worker {name} is running; stop it with Ctrl+C. The effect in hand is finished first.")
+    # Beside the sending: an import of an hour must not keep a message waiting. What is in hand when the worker
+    # ends is taken up again once its lease has run out.
+    threading.Thread(target=work_forever, args=(stop,), name="long-work", daemon=True).start()
     run_forever(stop, worker_name=name, lease=lease)
     if args.json:
         print_json({"stopped": name, "states": count_all_by_state()})

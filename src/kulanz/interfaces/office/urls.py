@@ -16,6 +16,7 @@ from kulanz.interfaces.office.views import (
     setup,
     time_machine,
     today,
+    work,
 )
 
 app_name = "office"
@@ -64,6 +65,11 @@ urlpatterns = [
     path("poststapel/<str:public_id>/einwerfen", letters.post_one, name="letter_post"),
     path("poststapel/<str:public_id>/aussortieren", letters.put_aside, name="letter_aside"),
     path("poststapel/<str:public_id>/zurueck", letters.came_back, name="letter_returned"),
+    path("vorgaenge", work.index, name="works"),
+    path("vorgaenge/<str:public_id>", work.detail, name="work"),
+    path("vorgaenge/<str:public_id>/anhalten", work.stop_work, name="work_stop"),
+    path("vorgaenge/<str:public_id>/fortsetzen", work.resume, name="work_resume"),
+    path("vorgaenge/<str:public_id>/aufgeben", work.leave, name="work_leave"),
     path("einrichtung", setup.overview, name="setup"),
     path("einrichtung/firma", setup.company, name="setup_company"),
     path("einrichtung/absender/<str:public_id>", setup.storefront, name="setup_storefront"),

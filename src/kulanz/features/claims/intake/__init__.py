@@ -1,6 +1,6 @@
 """Take invoices in: read records become open items, cases and a report per row."""
 
-from kulanz.features.claims.intake.importing import ImportRefused, import_invoices
+from kulanz.features.claims.intake.importing import ImportRefused, Progress, import_invoices
 from kulanz.features.claims.intake.report import ImportReport, Outcome, RowReport
 from kulanz.features.claims.mapping import AnswerRefused, OpenQuestion, answer_mapping, open_questions
 
@@ -10,6 +10,7 @@ __all__ = [
     "ImportReport",
     "OpenQuestion",
     "Outcome",
+    "Progress",
     "RowReport",
     "answer_mapping",
     "import_invoices",

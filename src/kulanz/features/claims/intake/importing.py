@@ -1,7 +1,7 @@
 """Import one file of invoices: plan each row, book the good ones, report all."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from kulanz.features.tenants.whose_claim import ANSWERS, ask
 from kulanz.formats.records import InvoiceRecord, ReadInvoices
 
 CHUNK = 500
+Progress = Callable[[int, int], None]  # done, total
 _MEDIA_TYPES = {"pdf": "application/pdf", "xml": "application/xml", "table": "text/csv"}
 
 
@@ -36,12 +37,14 @@ def import_invoices(
     machine_now: datetime,
     dry_run: bool = False,
     collectible_by_for_unstated: str | None = None,
+    progress: Progress | None = None,
 ) -> ImportReport:
     """Book every good row of a read file and report every row; a dry run writes nothing and reports the same.
 
     `at` is the merchant's instant. `collectible_by_for_unstated` answers, for this file, whose the claims are that
     name neither payment method nor sales channel. Each chunk of rows is one transaction: a crash in between leaves
-    whole rows, and importing the file again adds the rest.
+    whole rows, and importing the file again adds the rest. `progress` hears after each chunk how many rows of how
+    many are done; where it raises, the import ends there.
     """
     if collectible_by_for_unstated is not None and collectible_by_for_unstated not in ANSWERS:
         raise ImportRefused(
@@ -62,7 +65,9 @@ def import_invoices(
     )
     rows: list[RowReport] = []
     customers_added = 0
+    done, total = 0, len(records.invoices)
     for chunk in _chunks(records.invoices):
+        done += len(chunk)
         if dry_run:
             rows += [_reported(one) for one in planner.plan(chunk)]
             customers_added = len(planner.customers.added)
@@ -79,6 +84,8 @@ def import_invoices(
                     apply_update(desk, one)
             ask(actor, planner.questions)
         rows += [_reported(one) for one in decided]
+        if progress is not None:
+            progress(done, total)
     rows += [
         RowReport(file=problem.file, place=problem.place, outcome=Outcome.PROBLEM, message=problem.message)
         for problem in records.errors

@@ -10,9 +10,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from kulanz.core.actor import Capability
+from kulanz.features.banking.long_work import begin_invoices, is_long_table
 from kulanz.features.banking.rematching import take_in_invoices
 from kulanz.features.claims.intake import ImportRefused, ImportReport, Outcome
 from kulanz.features.documents.parking import LARGEST_FILE, ParkingUnknown, forget, park, parked
+from kulanz.features.work.actions import WorkInHand
 from kulanz.formats.invoice_files import read_invoice_file
 from kulanz.interfaces.office.access import OfficeRequest, page
 from kulanz.interfaces.office.forms import UploadForm
@@ -51,7 +53,12 @@ def _confirm(request: OfficeRequest) -> HttpResponse:
     try:
         data = parked(actor=request.actor, token=token)
         answer = request.POST.get("collectible_by") or None
+        if is_long_table(data):
+            return _later(request, data=data, name=name, answer=answer, token=token)
         report, _columns = _run(request, data=data, name=name, dry_run=False, answer=answer)
+    except WorkInHand as refused:
+        messages.warning(request, str(refused))
+        return redirect("office:work", refused.work.public_id)
     except (ParkingUnknown, ImportRefused) as refused:
         messages.warning(request, str(refused))
         return redirect("office:invoices_import")
@@ -62,6 +69,20 @@ def _confirm(request: OfficeRequest) -> HttpResponse:
         ngettext("%(n)d Rechnung eingelesen.", "%(n)d Rechnungen eingelesen.", count) % {"n": count},
     )
     return _page(request, form=UploadForm(), report=report, is_done=True)
+
+
+def _later(request: OfficeRequest, *, data: bytes, name: str, answer: str | None, token: str) -> HttpResponse:
+    """Let the worker take in a long list; the page shows how far it is."""
+    work = begin_invoices(
+        actor=request.actor,
+        data=data,
+        name=name,
+        collectible_by=answer,
+        at=request.at,
+        machine_now=request.machine_now,
+    )
+    forget(actor=request.actor, token=token)
+    return redirect("office:work", work.public_id)
 
 
 def _run(

@@ -22,6 +22,7 @@ from kulanz.features.banking.actions import (
     take_back,
 )
 from kulanz.features.banking.booking import PaymentRefused
+from kulanz.features.banking.long_work import LONG, begin_statements
 from kulanz.features.banking.models import BankLine
 from kulanz.features.banking.queries import bank_accounts, imports, line, queue, queue_counts
 from kulanz.features.banking.statements import import_statements
@@ -29,6 +30,7 @@ from kulanz.features.banking.twins import confirm_twin_is_new, drop_twin
 from kulanz.features.banking.undoing import MatchUnknown, undo_match
 from kulanz.features.claims.search import open_invoices
 from kulanz.features.documents.parking import LARGEST_FILE
+from kulanz.features.work.actions import WorkInHand
 from kulanz.formats.bank_files import read_bank_file
 from kulanz.interfaces.office.access import OfficeRequest, page
 from kulanz.interfaces.office.action_forms import AmountField
@@ -190,9 +192,12 @@ def upload(request: OfficeRequest) -> HttpResponse:
             form.add_error("file", _("Die Datei ist größer als 64 MB. Bitte teilen Sie sie."))
         else:
             data = file.read()
+            read = read_bank_file(data, file=file.name)
+            if sum(len(statement.lines) for statement in read.statements) > LONG:
+                return _later(request, data=data, name=file.name)
             report = import_statements(
                 actor=request.actor,
-                read=read_bank_file(data, file=file.name),
+                read=read,
                 data=data,
                 file_name=file.name,
                 bank_account=request.POST.get("account") or None,
@@ -206,6 +211,23 @@ def upload(request: OfficeRequest) -> HttpResponse:
         "imports": imports(request.actor),
     }
     return render(request, "office/payments_upload.html", context, status=422 if form.errors else 200)
+
+
+def _later(request: OfficeRequest, *, data: bytes, name: str) -> HttpResponse:
+    """Let the worker take in a long file; the page shows how far it is."""
+    try:
+        work = begin_statements(
+            actor=request.actor,
+            data=data,
+            name=name,
+            account=request.POST.get("account") or None,
+            at=request.at,
+            machine_now=request.machine_now,
+        )
+    except WorkInHand as refused:
+        messages.warning(request, str(refused))
+        work = refused.work
+    return redirect("office:work", work.public_id)
 
 
 def _line(request: OfficeRequest, public_id: str) -> BankLine:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kulanz.core.actor import Capability, may
 from kulanz.features.dunning.actions import NotToday, RunChanged, SendingStopped, call_back, release
+from kulanz.features.dunning.long_work import LONG, begin_release
 from kulanz.features.dunning.preview import preview
 from kulanz.features.dunning.proposal import Preview
 from kulanz.features.dunning.queries import can_be_called_back, items_of, messages_released, run_of
@@ -18,6 +19,7 @@ from kulanz.features.letters.actions import ItemToSend
 from kulanz.features.letters.readiness import SendingLocked, missing_particulars
 from kulanz.features.letters.rendering import preview_letter
 from kulanz.features.tenants.queries import storefronts
+from kulanz.features.work.actions import WorkInHand
 from kulanz.interfaces.office.access import OfficeRequest, page
 from kulanz.interfaces.office.paging import page_of
 
@@ -122,6 +124,8 @@ def release_run(request: OfficeRequest) -> HttpResponse:
         if message.items[0].subject.case_public_id not in ticked
         for item in message.items
     ]
+    if len(shown.send) > LONG:
+        return _release_later(request, shown, left_out)
     try:
         run = release(
             actor=request.actor,
@@ -138,6 +142,23 @@ def release_run(request: OfficeRequest) -> HttpResponse:
         messages.warning(request, str(refused))
         return redirect("office:run")
     return redirect("office:run_released", run.public_id)
+
+
+def _release_later(request: OfficeRequest, shown: Preview, left_out: list[int]) -> HttpResponse:
+    """Let the worker release a big run; the page shows how far it is."""
+    try:
+        work = begin_release(
+            actor=request.actor,
+            day=request.at.date(),
+            expected=shown.fingerprint,
+            delivery_and_returns_confirmed=request.POST.get("confirmed") == "yes",
+            excluded_case_ids=left_out,
+            machine_now=request.machine_now,
+        )
+    except WorkInHand as refused:
+        messages.warning(request, str(refused))
+        work = refused.work
+    return redirect("office:work", work.public_id)
 
 
 @page(Capability.READ)
