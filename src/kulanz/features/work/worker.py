@@ -4,12 +4,13 @@ import logging
 import secrets
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
 from django.db.models import Q
 
 from kulanz.core.actor import Actor, Role
+from kulanz.features.audit.actions import machine_now
 from kulanz.features.work.handlers import WorkRefused, handler_of
 from kulanz.features.work.models import LongWork
 
@@ -27,11 +28,6 @@ class LeaseLost(Exception):
     """Another worker has taken the work over: this one must not touch it any more."""
 
 
-def machine_clock() -> datetime:
-    """Read the machine's clock, which decides about leases."""
-    return datetime.now(UTC)
-
-
 def actor_of(work: LongWork) -> Actor:
     """Return who began the work: what it does is done in this name."""
     if work.actor_kind != "user":
@@ -45,7 +41,7 @@ def actor_of(work: LongWork) -> Actor:
     )
 
 
-def carry_out_next(*, clock: Clock = machine_clock) -> LongWork | None:
+def carry_out_next(*, clock: Clock = machine_now) -> LongWork | None:
     """Take the oldest work that waits, or whose worker fell silent, and carry it out; None where there is none."""
     work = _take(clock())
     if work is None:
