@@ -10,7 +10,7 @@ PAGES = (
     "/zahlungen", "/zahlungen?liste=offen", "/zahlungen?liste=zugeordnet", "/zahlungen/einlesen",
     "/rechnungen/einlesen", "/ausgang", "/einrichtung", "/einrichtung/firma", "/einrichtung/bank",
     "/einrichtung/mail", "/einrichtung/zahlarten", "/einrichtung/team", "/einrichtung/live",
-    "/einrichtung/abgleich", "/einrichtung/uhr",
+    "/einrichtung/abgleich", "/einrichtung/steuerprofil", "/einrichtung/uhr",
     "/zeitmaschine?tag=2026-12-21", "/zeitmaschine?tag=2026-11-02&liste=zurueckgehalten", "/mehr", "/profil", "/suche?q=Beispiel",
 )  # fmt: skip
 # A page that lists things, and what one of them is called there.

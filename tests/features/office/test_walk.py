@@ -186,6 +186,12 @@ EXAMPLES = {
     "office:setup_live": Example(may=OWNERS, data=lambda shop: {}),
     "office:time_machine": Example(),
     "office:time_machine_case": Example(args=("case",)),
+    "office:setup_tax": Example(
+        may=OWNERS,
+        data=lambda shop: {
+            "valid_from": "2026-01-01", "taxation": "accrual", "profit_determination": "receipts", "uses_oss": "on",
+        },
+    ),
     "office:check": Example(may=BOOKKEEPERS, data=lambda shop: {"total": "1.000,00"}),
     "office:check_result": Example(may=BOOKKEEPERS, args=("check",)),
     "office:check_confirm": Example(may=OWNERS, args=("check",), get=405, data=lambda shop: {"because": "Alte Liste"}),

@@ -204,3 +204,35 @@ class PaymentMapping(MerchantRow):
                 fields=["merchant", "source", "value"], name="one_answer_per_payment_method"
             ),
         ]
+
+
+class TaxProfile(MerchantRow):
+    """How the merchant is taxed from a day on (Steuerprofil). Rows are only added: a correction is a newer row."""
+
+    class Taxation(models.TextChoices):
+        ACCRUAL = "accrual", _("Soll: nach vereinbarten Entgelten (§ 16 UStG)")
+        CASH_BASIS = "cash_basis", _("Ist: nach vereinnahmten Entgelten (§ 20 UStG)")
+
+    class ProfitDetermination(models.TextChoices):
+        BALANCE_SHEET = "balance_sheet", _("Bilanz (§ 4 Abs. 1, § 5 EStG)")
+        RECEIPTS = "receipts", _("Einnahmen-Überschuss-Rechnung (§ 4 Abs. 3 EStG)")
+
+    class ChartOfAccounts(models.TextChoices):
+        SKR03 = "SKR03", "SKR03"
+        SKR04 = "SKR04", "SKR04"
+
+    valid_from = models.DateField(_("gilt ab"))
+    taxation = models.CharField(_("Umsatzsteuer entsteht nach"), max_length=10, choices=Taxation.choices)
+    profit_determination = models.CharField(
+        _("Gewinnermittlung"), max_length=13, choices=ProfitDetermination.choices
+    )
+    is_small_business = models.BooleanField(_("Kleinunternehmer (§ 19 UStG)"), default=False)
+    uses_oss = models.BooleanField(_("One-Stop-Shop für Fernverkäufe in der EU (§ 18j UStG)"), default=False)
+    chart_of_accounts = models.CharField(
+        _("Kontenrahmen"), max_length=5, choices=ChartOfAccounts.choices, blank=True
+    )
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=150)
+
+    class Meta:
+        indexes = [models.Index(fields=["merchant", "-valid_from", "-id"], name="tax_profile_newest")]

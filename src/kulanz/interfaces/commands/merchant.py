@@ -13,6 +13,7 @@ from kulanz.interfaces.commands.support import (
     table,
     with_json,
 )
+from kulanz.interfaces.commands.tax_profile import add_tax
 
 
 def add_to(commands: Any) -> None:
@@ -34,6 +35,7 @@ def add_to(commands: Any) -> None:
     with_json(create)
     create.set_defaults(run=run_create)
     add_answer(group)
+    add_tax(group)
     listing = group.add_parser("list", help="list the merchants", epilog="example: kulanz merchant list")
     with_json(listing)
     listing.set_defaults(run=run_list)

@@ -55,6 +55,7 @@ def _plain_sentences() -> dict[str, str]:
         "PasswordSet": _("Passwort gesetzt"),
         "MappingAnswered": _("Zahlart geklärt"),
         "StrategyPublished": _("Strategie veröffentlicht"),
+        "TaxProfileRecorded": _("Steuerprofil eingetragen"),
         "OpenItemsCompared": _("Offene Posten abgeglichen"),
         "OpenItemsCheckConfirmed": _("Abgleich bestätigt"),
         "WentLive": _("Live geschaltet"),

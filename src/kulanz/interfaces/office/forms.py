@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from kulanz.features.parties.models import Customer
-from kulanz.features.tenants.models import Merchant, Role, Storefront, User
+from kulanz.features.tenants.models import Merchant, Role, Storefront, TaxProfile, User
 
 
 class AcceptForm(forms.Form):
@@ -138,3 +138,12 @@ class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class UploadForm(forms.Form):
     file = forms.FileField(label=_("Datei"))
+
+
+class TaxProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = TaxProfile
+        fields = (
+            "valid_from", "taxation", "profit_determination", "is_small_business", "uses_oss", "chart_of_accounts",
+        )  # fmt: skip
+        widgets = {"valid_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}

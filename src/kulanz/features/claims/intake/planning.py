@@ -19,10 +19,12 @@ from kulanz.features.claims.intake.earlier import (
     replaces,
 )
 from kulanz.features.claims.intake.plausible import refuse_impossible_days
+from kulanz.features.claims.intake.printed_tax import tax_notes
 from kulanz.features.claims.intake.report import Outcome, RowReport
 from kulanz.features.claims.models import Delivery, Invoice
 from kulanz.features.parties.models import Customer
 from kulanz.features.tenants.models import Merchant, Storefront
+from kulanz.features.tenants.tax import profile_rows
 from kulanz.features.tenants.whose_claim import (
     NOT_STATED,
     UNKNOWN,
@@ -118,6 +120,7 @@ class Planner:
             Storefront.objects.filter(merchant_id=actor.merchant_id).order_by("-is_standard", "id")
         )
         self.questions: set[tuple[str, str]] = set()
+        self.tax_profiles = profile_rows(actor)
         self.earlier = EarlierInvoices(actor=actor)
         self._planned: dict[str, str] = {}  # number → place of the row of this file that adds it
 
@@ -182,6 +185,7 @@ class Planner:
             # Before anything is added: a document that is refused leaves no customer behind.
             known, _note = self.customers.find(record, named=named)
             notes += self.earlier.check(record, amounts, currency=currency, customer=known)
+        notes += tax_notes(record, self.tax_profiles)
         customer, customer_note = self.customers.of(record, named=named)
         if customer_note:
             notes.append(customer_note)

@@ -47,6 +47,7 @@ from kulanz.features.tenants.queries import (
     storefronts,
 )
 from kulanz.features.tenants.settings import SettingRefused, change_storefront
+from kulanz.features.tenants.tax import tax_profiles
 from kulanz.interfaces.office.access import OfficeRequest, page
 from kulanz.interfaces.office.forms import (
     BankAccountForm,
@@ -71,6 +72,7 @@ def overview(request: OfficeRequest) -> HttpResponse:
             "accounts": bank_accounts(request.actor),
             "questions": open_questions(request.actor),
             "storefronts": storefronts(request.actor),
+            "tax_profiles": tax_profiles(request.actor),
             "check": check_state(request.actor),
             "may_change": may(request.actor.role, Capability.SETTINGS),
             "may_compare": may(request.actor.role, Capability.IMPORT),
