@@ -117,10 +117,11 @@ def insert_rows(
     rows: Sequence[tuple[Any, ...]],
     *,
     keys: Sequence[int] | None = None,
+    **same: Any,
 ) -> Sequence[int]:
     """Insert rows given as tuples of the named fields; return their keys in the same order.
 
-    Fields that are not named hold what their model says. `keys` are those of `reserve_keys`, where the caller needed
+    `same` names fields that hold one value in all rows; what is not named holds what its model says. `keys` are those of `reserve_keys`, where the caller needed
     them before. For the models that `insert_all` takes; no object is made per row, which is several times as fast.
     """
     if not rows:
@@ -129,7 +130,10 @@ def insert_rows(
     fields = {field.attname: field for field in model._meta.concrete_fields if not field.primary_key}
     given = [fields.pop(name) for name in names]
     columns = [_adapted(field, values) for field, values in zip(given, zip(*rows, strict=True), strict=True)]
-    columns += [[_initial(field)] * len(rows) for field in fields.values()]
+    columns += [
+        _adapted(field, [same[name]]) * len(rows) if name in same else [_initial(field)] * len(rows)
+        for name, field in fields.items()
+    ]
     quote = connection.ops.quote_name
     listed = ", ".join(
         quote(column)
@@ -161,6 +165,13 @@ def _adapted(field: "models.Field[Any, Any]", values: Sequence[Any]) -> list[Any
     if isinstance(field, models.DateField):
         known = {value: value if value is None else adapt(value) for value in set(values)}
         return [known[value] for value in values]
+    if isinstance(field, models.JSONField):
+        # Many rows hold the very same object; it is put into text once.
+        texts: dict[int, Any] = {}
+        for value in values:
+            if id(value) not in texts:
+                texts[id(value)] = adapt(value)
+        return [texts[id(value)] for value in values]
     return [adapt(value) for value in values]
 
 

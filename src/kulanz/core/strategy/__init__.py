@@ -1,5 +1,6 @@
 """The decision: case × strategy × day → do | wait | hold | finished, with because."""
 
+from kulanz.core.strategy.amounts import amount_bounds, representative
 from kulanz.core.strategy.course import deadline_of, deadline_over
 from kulanz.core.strategy.deciding import StrategyForOthers, decide
 from kulanz.core.strategy.decision import Action, Decision, Passed
@@ -47,12 +48,14 @@ __all__ = [
     "also_by",
     "arrives_by",
     "carried_out",
+    "amount_bounds",
     "deadline_of",
     "deadline_over",
     "decide",
     "planned_posting_day",
     "preset",
     "preset_definition",
+    "representative",
     "simulate",
     "step_of_imported_stage",
     "strategy_from_dict",

@@ -58,7 +58,17 @@ def record(
 
 def text_digest(*, salt: str, words: dict[str, Any]) -> str:
     """Return the digest that the sealed row keeps of its erasable words."""
-    return hashlib.sha256((salt + json.dumps(words, sort_keys=True, ensure_ascii=False)).encode()).hexdigest()
+    return digest_of_words(salt=salt, canonical=canonical_words(words))
+
+
+def canonical_words(words: dict[str, Any]) -> str:
+    """Return words in the one form that digests are made of."""
+    return json.dumps(words, sort_keys=True, ensure_ascii=False)
+
+
+def digest_of_words(*, salt: str, canonical: str) -> str:
+    """Return the digest of words in their canonical form."""
+    return hashlib.sha256((salt + canonical).encode()).hexdigest()
 
 
 def machine_now() -> datetime:

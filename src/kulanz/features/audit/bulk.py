@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kulanz.core.actor import Actor
-from kulanz.features.audit.actions import machine_now, text_digest
+from kulanz.features.audit.actions import canonical_words, digest_of_words, machine_now
 from kulanz.features.audit.models import Event, EventText
 from kulanz.features.fast_insert import insert_all, insert_rows
 
@@ -56,11 +56,12 @@ def _rows(
     """Return the fields of each event, and the salt of its words ("" where it has none)."""
     recorded_at = machine_now()
     salts = [secrets.token_hex(16) if draft.words else "" for draft in drafts]
+    canonical = {id(draft.words): canonical_words(draft.words) for draft in drafts if draft.words}
     rows = [
         (
             actor.merchant_id, draft.kind, day, at, recorded_at, actor.kind, actor.user_id, draft.customer_id,
             draft.invoice_id, draft.case_id, draft.subject, draft.facts, draft.because,
-            text_digest(salt=salt, words=draft.words) if draft.words else "",
+            digest_of_words(salt=salt, canonical=canonical[id(draft.words)]) if draft.words else "",
             draft.caused_by_id if draft.caused_by is None else draft.caused_by.pk,
         )
         for draft, salt in zip(drafts, salts, strict=True)
@@ -69,8 +70,12 @@ def _rows(
 
 
 def _write_words(keys: Sequence[int], drafts: Sequence[EventDraft], salts: Sequence[str]) -> None:
-    EventText.objects.bulk_create(
-        EventText(event_id=key, salt=salt, words=draft.words)
-        for key, draft, salt in zip(keys, drafts, salts, strict=True)
-        if draft.words
+    insert_rows(
+        EventText,
+        ("event_id", "salt", "words"),
+        [
+            (key, salt, draft.words)
+            for key, draft, salt in zip(keys, drafts, salts, strict=True)
+            if draft.words
+        ],
     )

@@ -114,20 +114,16 @@ def gate_reader(
     ids = [customer.pk for customer in customers]
     holds = holds_of(merchant=merchant, customer_ids=ids)
     payments = _unallocated(merchant, ids)
-    credit = _credit(merchant, ids)
-    contacts = _contacts(merchant, ids, without_messages=without_messages)
+    credit = credit_of(merchant, ids)
+    contacts = contacts_of(merchant, ids, without_messages=without_messages)
     people = {
-        customer.pk: PersonFacts(
-            email=customer.email,
-            email_undeliverable_since=customer.email_undeliverable_since,
-            post_undeliverable_since=customer.post_undeliverable_since,
-            phone=customer.phone,
-            has_postal_address=customer.has_postal_address,
+        customer.pk: person_facts(
+            customer,
             holds=holds[customer.pk].person,
-            unallocated_payments=tuple(payments[customer.pk]),
-            credit_cents=max(credit.get(customer.pk, 0), 0),
-            contacts=tuple(contacts[customer.pk]),
-            callback_agreed_on=_callback_agreed_on(holds[customer.pk].person, day=day),
+            payments=payments[customer.pk],
+            credit_cents=credit.get(customer.pk, 0),
+            contacts=contacts[customer.pk],
+            day=day,
         )
         for customer in customers
     }
@@ -136,14 +132,39 @@ def gate_reader(
         customers={customer.pk: customer for customer in customers},
         people=people,
         holds=holds,
-        sources=_as_if_read_to(payment_sources(merchant), bank_assumed_to),
+        sources=as_if_read_to(payment_sources(merchant), bank_assumed_to),
     )
 
 
-def _as_if_read_to(sources: tuple[PaymentSource, ...], day: date | None) -> tuple[PaymentSource, ...]:
+def as_if_read_to(sources: tuple[PaymentSource, ...], day: date | None) -> tuple[PaymentSource, ...]:
+    """Return the accounts as if their statements reached `day`; None leaves them as they are."""
     if day is None:
         return sources
     return tuple(replace(one, covered_to=max(one.covered_to or day, day)) for one in sources)
+
+
+def person_facts(
+    customer: Customer,
+    *,
+    holds: tuple[Hold, ...],
+    payments: Iterable[UnallocatedPayment],
+    credit_cents: int,
+    contacts: Iterable[PastContact],
+    day: date,
+) -> PersonFacts:
+    """Return what the gate knows about a person."""
+    return PersonFacts(
+        email=customer.email,
+        email_undeliverable_since=customer.email_undeliverable_since,
+        post_undeliverable_since=customer.post_undeliverable_since,
+        phone=customer.phone,
+        has_postal_address=customer.has_postal_address,
+        holds=holds,
+        unallocated_payments=tuple(payments),
+        credit_cents=max(credit_cents, 0),
+        contacts=tuple(contacts),
+        callback_agreed_on=_callback_agreed_on(holds, day=day),
+    )
 
 
 def payment_sources(merchant: Merchant) -> tuple[PaymentSource, ...]:
@@ -211,7 +232,7 @@ def _unallocated(merchant: Merchant, ids: Collection[int]) -> dict[int, list[Una
     }
 
 
-def _credit(merchant: Merchant, ids: Collection[int]) -> dict[int, int]:
+def credit_of(merchant: Merchant, ids: Collection[int]) -> dict[int, int]:
     """Return what each customer has to his credit: overpaid, or from credit notes nothing has used up."""
     credit: dict[int, int] = defaultdict(int)
     unused = Invoice.objects.filter(merchant=merchant, customer_id__in=ids, open_item__open_cents__lt=0)
@@ -231,7 +252,7 @@ def _credit(merchant: Merchant, ids: Collection[int]) -> dict[int, int]:
     return credit
 
 
-def _contacts(
+def contacts_of(
     merchant: Merchant, ids: Collection[int], *, without_messages: Collection[int]
 ) -> dict[int, list[PastContact]]:
     """Return written contacts and call attempts with these people, in every storefront."""

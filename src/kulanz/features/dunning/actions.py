@@ -16,17 +16,19 @@ from kulanz.features.claims.models import Case
 from kulanz.features.contact.actions import hold, keep_refusal, reasons_as_data
 from kulanz.features.deadlines.actions import mark_passed
 from kulanz.features.dunning.advance import lock_customers, lock_merchant, write_down
-from kulanz.features.dunning.evaluation import Evaluation, evaluate
 from kulanz.features.dunning.models import DunningRun, RunItem, StepConfirmation
-from kulanz.features.dunning.preview import by_customers, due_for_a_look, evaluate_in_parts
+from kulanz.features.dunning.preview import due_for_a_look
 from kulanz.features.dunning.proposal import (
     ProposedItem,
     ProposedMessage,
     Subject,
     WithheldCases,
-    fingerprint_of,
 )
+from kulanz.features.dunning.raw import among, customers_of, parts_of
+from kulanz.features.dunning.releasing import Releasing, write_answers_down
+from kulanz.features.dunning.seen import Proposed, Seen
 from kulanz.features.dunning.strategies import latest_versions, used
+from kulanz.features.dunning.walking import Scope, Walk, customers_due
 from kulanz.features.letters.actions import ItemToSend, OnPaper, release_reminder, withdraw_message
 from kulanz.features.letters.models import Message
 from kulanz.features.letters.readiness import ensure_sending_is_unlocked
@@ -36,10 +38,12 @@ from kulanz.features.parties.models import ContactHold
 from kulanz.features.rows import new_public_id
 from kulanz.features.tenants.models import Merchant, Storefront
 
-CUSTOMERS_AT_ONCE = 10  # a part stays below half a second, so that payments are booked in between
+# A transaction stays below half a second, so that payments are booked in between.
+CUSTOMERS_AT_ONCE = 250
+CLOSELY_AT_ONCE = 10
 
 Progress = Callable[[int, int], None]
-"""Called with the cases that are done and all cases there are, after each transaction."""
+"""Called with the customers who are done and all whom the day concerns, after each transaction."""
 
 
 class NotToday(ValueError):
@@ -70,6 +74,8 @@ class _Release:
     machine_now: datetime
     is_confirmed: bool
     excluded: frozenset[int]
+    walk: Walk
+    seen: Seen
 
 
 def release(
@@ -93,17 +99,18 @@ def release(
     """
     merchant = Merchant.objects.get(pk=actor.merchant_id)
     _ensure_may_release(merchant, day=day, at=at)
-    cases = due_for_a_look(merchant, day)
-    proposed = evaluate_in_parts(
-        merchant=merchant, cases=cases, day=day, at=at, is_confirmed=delivery_and_returns_confirmed
-    )
-    if expected is not None and fingerprint_of(proposed.send) != expected:
+    walk = Walk(merchant, day=day, at=at, is_confirmed=delivery_and_returns_confirmed)
+    customers = customers_due(merchant, day)
+    proposed = Proposed()
+    for part, rest in walk.parts(customers, scope=Scope(due_by=day)):
+        proposed.take(part, rest)
+    if expected is not None and proposed.fingerprint != expected:
         raise RunChanged(
             _(
                 "Seit der Vorschau hat sich etwas geändert (eine Zahlung, eine Pause, eine Einstellung). Nichts wurde freigegeben; bitte die neue Vorschau ansehen."
             )
         )
-    for storefront_id in {message.person.storefront_id for message in proposed.send}:
+    for storefront_id in proposed.storefronts:
         storefront = Storefront.objects.get(merchant=merchant, pk=storefront_id)
         ensure_sending_is_unlocked(merchant, storefront)
     run = _run_of(actor=actor, day=day, at=at, proposed=proposed, confirmed=delivery_and_returns_confirmed)
@@ -116,14 +123,15 @@ def release(
         machine_now=machine_now,
         is_confirmed=delivery_and_returns_confirmed,
         excluded=frozenset(excluded_case_ids),
+        walk=walk,
+        seen=proposed.seen,
     )
-    seen = {_key(message): message.content() for message in proposed.send}
-    done, total = 0, cases.count()
-    for part in by_customers(cases, at_once=CUSTOMERS_AT_ONCE):
-        _release_part(release_, part, seen)
-        done += len(part)
+    done = 0
+    for ids in parts_of(customers, at_once=CUSTOMERS_AT_ONCE):
+        _release_part(release_, ids)
+        done += len(ids)
         if progress is not None:
-            progress(done, total)
+            progress(done, len(customers))
     run.refresh_from_db()
     return run
 
@@ -221,9 +229,9 @@ def _ensure_may_release(merchant: Merchant, *, day: date, at: datetime) -> None:
         )
 
 
-def _run_of(*, actor: Actor, day: date, at: datetime, proposed: Evaluation, confirmed: bool) -> DunningRun:
+def _run_of(*, actor: Actor, day: date, at: datetime, proposed: Proposed, confirmed: bool) -> DunningRun:
     """Return the run of this day, which a second release goes on with, or a new one."""
-    sends_from = min((message.not_before for message in proposed.send), default=at)
+    sends_from = proposed.sends_from or at
     with transaction.atomic():
         lock_merchant(actor)
         runs = DunningRun.objects.filter(
@@ -231,7 +239,7 @@ def _run_of(*, actor: Actor, day: date, at: datetime, proposed: Evaluation, conf
         )
         run = runs.order_by("-pk").first()
         if run is not None:
-            if proposed.send:
+            if proposed.messages:
                 run.sends_from = max(run.sends_from, sends_from)
                 run.delivery_and_returns_confirmed |= confirmed
                 run.save(update_fields=["sends_from", "delivery_and_returns_confirmed"])
@@ -253,27 +261,42 @@ def _run_of(*, actor: Actor, day: date, at: datetime, proposed: Evaluation, conf
             day=day,
             at=at,
             subject=f"run:{run.pk}",
-            facts={"messages": len(proposed.send), "confirmed": confirmed},
+            facts={"messages": proposed.messages, "confirmed": confirmed},
         )
     return run
 
 
-def _release_part(release_: _Release, case_ids: list[int], seen: dict[tuple[int, int], list[object]]) -> None:
-    """Decide about some customers again under their locks, and carry out what is still as it was seen."""
+def _release_part(release_: _Release, customer_ids: list[int]) -> None:
+    """Decide about some customers again under their locks, and carry out what is still as it was seen.
+
+    The plain ones are written in one transaction; those who go the full way follow, a few in each.
+    """
     actor, day, at = release_.actor, release_.day, release_.at
     with transaction.atomic():
         lock_merchant(actor)
-        lock_customers(actor, Case.objects.filter(pk__in=case_ids))
-        still_due = due_for_a_look(release_.merchant, day).filter(pk__in=case_ids)
-        found = evaluate(
-            merchant=release_.merchant,
-            case_ids=list(still_due.values_list("pk", flat=True)),
-            day=day,
-            at=at,
-            is_confirmed=release_.is_confirmed,
-        )
+        lock_customers(actor, customer_ids)
+        part = release_.walk.plain_part(customer_ids, scope=Scope(due_by=day))
+        seen_so = [message for message in part.messages if release_.seen.has(message)]
+        releasing = Releasing(actor, release_.run, day, at, release_.machine_now)
+        releasing.release(seen_so, excluded=release_.excluded)
+        releasing.withhold(part.withheld)
+        releasing.call(part.calls)
+        releasing.write()
+        write_answers_down(part, actor=actor, day=day, at=at)
+    rest = among(Case.objects.all(), "claims_case.id", part.the_rest)
+    for ids in parts_of(customers_of(rest), at_once=CLOSELY_AT_ONCE) if part.the_rest else ():
+        _release_closely(release_, ids)
+
+
+def _release_closely(release_: _Release, customer_ids: list[int]) -> None:
+    actor, day, at = release_.actor, release_.day, release_.at
+    with transaction.atomic():
+        lock_merchant(actor)
+        lock_customers(actor, customer_ids)
+        still_due = due_for_a_look(release_.merchant, day).filter(customer_id__in=customer_ids)
+        found = release_.walk.full_way(list(still_due.values_list("pk", flat=True)))
         for message in found.send:
-            if seen.get(_key(message)) == message.content():
+            if release_.seen.has(message):
                 wanted = message.without(release_.excluded)
                 if wanted is not None:
                     _release_message(release_, wanted)
@@ -381,7 +404,3 @@ def _keep_item(
 
 def _joined(reasons: Iterable[dict[str, str | None]], language: str) -> str:
     return " ".join(reason[language] or "" for reason in reasons)
-
-
-def _key(message: ProposedMessage) -> tuple[int, int]:
-    return message.person.customer_id, message.person.storefront_id

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from enum import Enum
 
 from kulanz.core.contact import (
     Channel,
@@ -94,6 +95,33 @@ def evaluate(
     ).run()
 
 
+class Kind(Enum):
+    """What a decision brings to a run."""
+
+    MESSAGE = "message"
+    CALL = "call"
+    PERSON_DECIDES = "person_decides"
+    BLOCKED = "blocked"  # it would be one of the others, but something stands in the way
+    NOTHING = "nothing"
+
+
+def kind_of(reading: CaseReading, decision: Decision, *, day: date) -> Kind:
+    """Return what this decision brings, as long as no message about the case is on its way."""
+    if decision.action is Action.DO and decision.step is not None:
+        return Kind.CALL if decision.step.kind is StepKind.CALL else Kind.MESSAGE
+    if decision.code in PERSON_DECIDES:
+        return Kind.PERSON_DECIDES
+    if decision.code == "callback_wished" and reading.case.customer.phone:
+        return Kind.CALL
+    return Kind.NOTHING if would_do(reading, decision, day) is None else Kind.BLOCKED
+
+
+def may_stand_apart(decision: Decision) -> bool:
+    """Return whether an overdue case without a step today may be mentioned as "außerdem offen"."""
+    is_quiet = decision.action in (Action.HOLD, Action.FINISHED)
+    return not is_quiet or decision.code in PERSON_DECIDES
+
+
 @dataclass(slots=True)
 class _Due:
     """A case with a step to take, or one that is held back from taking it."""
@@ -143,17 +171,18 @@ class _Round:
 
     def _sort_in(self, reading: CaseReading, decision: Decision) -> None:
         due = _Due(reading, decision)
+        kind = kind_of(reading, decision, day=self._day)
         if reading.on_its_way is not None:
             self._result.on_their_way.append(reading.case.pk)
-        elif decision.action is Action.DO and decision.step is not None:
-            (self._calls if decision.step.kind is StepKind.CALL else self._messages).append(due)
-        elif decision.code in PERSON_DECIDES:
+        elif kind is Kind.MESSAGE:
+            self._messages.append(due)
+        elif kind is Kind.CALL:
+            self._calls.append(due)
+        elif kind is Kind.PERSON_DECIDES:
             self._result.decisions.append(
                 DueDecision(person=person_of(reading), subject=subject_of(reading, decision))
             )
-        elif decision.code == "callback_wished" and reading.case.customer.phone:
-            self._calls.append(due)
-        elif _would_do(reading, decision, self._day) is not None:
+        elif kind is Kind.BLOCKED:
             self._blocked.append(due)
 
     def _read_gate(self, concerned: Sequence[_Due]) -> GateReader:
@@ -210,9 +239,7 @@ class _Round:
         found: dict[tuple[int, int], list[CaseReading]] = defaultdict(list)
         for case_id, reading in sorted(readings.items()):
             due = _Due(reading, decided(reading, day=self._day))
-            is_quiet = due.decision.action in (Action.HOLD, Action.FINISHED)
-            is_person = due.decision.code in PERSON_DECIDES
-            if case_id in taking_part or (is_quiet and not is_person):
+            if case_id in taking_part or not may_stand_apart(due.decision):
                 continue
             if reading.case.invoice.due_date < self._day and due.key in groups:
                 found[due.key].append(reading)
@@ -333,16 +360,12 @@ class _Round:
 
     def _explain_blocked(self) -> None:
         for due in self._blocked:
-            would = _would_do(due.reading, due.decision, self._day)
+            would = would_do(due.reading, due.decision, self._day)
             assert would is not None, "only what would be done is blocked"
             channel = would.channel or Channel.EMAIL
             at = next_contact_instant(due.reading.calendars, channel=channel, at=self._at)
             asked = self._asked(due.reading, channel, at=at, demanded=_open(due.reading))
-            reasons = (
-                asked
-                if any(one.code == due.decision.code for one in asked)
-                else (_as_reason(due.decision), *asked)
-            )
+            reasons = reasons_of_blocked(due.decision, asked)
             self._withhold(
                 _Due(due.reading, replace(due.decision, step=would.step)), reasons, channel=channel
             )
@@ -362,7 +385,7 @@ def _open(reading: CaseReading) -> int:
     return reading.facts.open_cents
 
 
-def _would_do(reading: CaseReading, decision: Decision, day: date) -> Decision | None:
+def would_do(reading: CaseReading, decision: Decision, day: date) -> Decision | None:
     """Return what would be done were it not for what stands in the way; None where nothing would."""
     if decision.action is Action.HOLD and decision.would is not None:
         is_due = decision.would.action is Action.DO or decision.would.code in WAITS_FOR_A_PERSON
@@ -373,8 +396,13 @@ def _would_do(reading: CaseReading, decision: Decision, day: date) -> Decision |
     if is_of_others and decision.action in (Action.HOLD, Action.FINISHED) and reading.facts.open_cents > 0:
         ours = replace(reading, facts=replace(reading.facts, collectible_by=CollectibleBy.MERCHANT))
         answer = decided(ours, day=day)
-        return answer if answer.action is Action.DO else _would_do(ours, answer, day)
+        return answer if answer.action is Action.DO else would_do(ours, answer, day)
     return None
+
+
+def reasons_of_blocked(decision: Decision, asked: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """Return the gate's reasons, with that of the decision itself before them where the gate does not know it."""
+    return asked if any(one.code == decision.code for one in asked) else (_as_reason(decision), *asked)
 
 
 def _as_reason(decision: Decision) -> Reason:

@@ -93,9 +93,9 @@ def _readings(
     strategies = {code: strategy_of(version) for code, version in versions.items()}
     steps, calls, confirmed = _steps(cases), _calls(ids), _confirmed(ids)
     holds = holds_of(merchant=merchant, customer_ids=customer_ids)
-    habits = _habits(merchant, customer_ids)
+    habits = habits_of(merchant, customer_ids)
     first = _FirstInvoices(merchant, customer_ids)
-    on_way = _on_their_way(ids, without_messages=without_messages)
+    on_way = on_their_way(ids, without_messages=without_messages)
     calendars: dict[int, Calendars] = {}
     readings = {}
     for case in cases:
@@ -110,7 +110,7 @@ def _readings(
             strategy=strategy,
             calendars=calendars[case.customer_id],
             on_its_way=on_way.get(case.pk),
-            facts=_facts(
+            facts=facts_of(
                 case,
                 strategy=strategy,
                 history=tuple(steps[case.pk]),
@@ -125,7 +125,7 @@ def _readings(
     return readings
 
 
-def _facts(
+def facts_of(
     case: Case,
     *,
     strategy: Strategy,
@@ -137,6 +137,7 @@ def _facts(
     late_invoices: int,
     is_first_invoice: bool | None,
 ) -> CaseFacts:
+    """Return the facts of one case; whoever makes facts makes them here."""
     invoice, customer = case.invoice, case.customer
     running = holds.all_for(invoice.pk)
     return CaseFacts(
@@ -228,7 +229,7 @@ def _confirmed(ids: Collection[int]) -> dict[int, set[Need]]:
     return found
 
 
-def _on_their_way(ids: Collection[int], *, without_messages: Collection[int]) -> dict[int, int]:
+def on_their_way(ids: Collection[int], *, without_messages: Collection[int]) -> dict[int, int]:
     rows = MessageItem.objects.filter(
         case_id__in=ids,
         is_standing=True,
@@ -240,7 +241,7 @@ def _on_their_way(ids: Collection[int], *, without_messages: Collection[int]) ->
     return dict(rows.values_list("case_id", "message_id"))
 
 
-def _habits(merchant: Merchant, customer_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+def habits_of(merchant: Merchant, customer_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """Return how many invoices each customer paid, and how many of these after the due date."""
     not_paid = Q(case__closed_because__in=["credited", "replaced", "written_off", "cancelled"])
     paid = (
@@ -283,8 +284,17 @@ class _FirstInvoices:
 
     def is_first(self, invoice: Invoice) -> bool | None:
         first, number = self._first[invoice.customer_id]
-        if number > 1 and first < invoice.issue_date:
-            return False
-        if self._books_since is None or invoice.issue_date - self._books_since < KNOWN_BACK:
-            return None
-        return True
+        return is_first(
+            number == 1 or first == invoice.issue_date,
+            issue_date=invoice.issue_date,
+            books_since=self._books_since,
+        )
+
+
+def is_first(none_before: bool, *, issue_date: date, books_since: date | None) -> bool | None:
+    """Return whether an invoice is its customer's first, None where our books do not reach back far enough."""
+    if not none_before:
+        return False
+    if books_since is None or issue_date - books_since < KNOWN_BACK:
+        return None
+    return True

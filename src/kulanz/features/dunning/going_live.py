@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kulanz.core.actor import Actor
 from kulanz.features.banking.models import BankAccount
 from kulanz.features.claims.actions import look_again_at_all
-from kulanz.features.claims.models import Case, StepDone
+from kulanz.features.claims.models import StepDone
 from kulanz.features.dunning.advance import lock_customers
 from kulanz.features.letters.mail_handler import was_shown_only
 from kulanz.features.letters.models import Message
@@ -33,7 +33,7 @@ def begin_for_real(*, actor: Actor, missing: list[str], at: datetime) -> None:
     with transaction.atomic():
         if Merchant.objects.select_for_update().get(pk=actor.merchant_id).is_live:
             return
-        lock_customers(actor, Case.objects.all())
+        lock_customers(actor)
         go_live(actor=actor, missing=missing, day=day, at=at)
         _withdraw_what_waits(actor, at=at)
         for message in Message.objects.filter(merchant_id=actor.merchant_id, state=Message.State.SHOWN):

@@ -1,7 +1,5 @@
 """What a day proposes: messages to send, what is withheld and why, calls, and decisions for a person."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -151,11 +149,32 @@ class DueDecision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """How many there are of everything, also of what a page does not show. Sums in cents, of messages by currency.
+
+    `parked` are the people whose cases rest (a hold, a question) and were not looked at for this page.
+    """
+
+    messages: int
+    message_totals: dict[str, int]
+    withheld: int  # groups of one person for the same reasons
+    withheld_cases: int
+    withheld_cents: int
+    calls: int
+    call_cents: int
+    decisions: int
+    decision_cents: int
+    parked: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """What a day would bring. Reading it changes nothing.
 
-    `needs_confirmation`: no source knows of every delivery and return of what would be sent, so that the
-    person who releases confirms having looked. `because_nothing` says why nothing would be sent, else blank.
+    The lists hold what was asked for: all, or one page of each; `numbers` and `fingerprint` are of the whole day. Two
+    previews with the same fingerprint send the same. `needs_confirmation`: no source knows of every delivery and
+    return of what would be sent, so that the person who releases confirms having looked. `because_nothing` says why
+    nothing would be sent, else blank.
     """
 
     day: date
@@ -167,14 +186,5 @@ class Preview:
     needs_confirmation: bool
     because_nothing: str
     because_nothing_en: str
-
-    @property
-    def fingerprint(self) -> str:
-        """A hash of what would be sent: two previews with the same one send the same."""
-        return fingerprint_of(self.send)
-
-
-def fingerprint_of(messages: Iterable[ProposedMessage]) -> str:
-    """Return a hash of the content of these messages, in whichever order they come."""
-    content = sorted(json.dumps(message.content()) for message in messages)
-    return hashlib.sha256("\n".join(content).encode()).hexdigest()
+    numbers: Numbers
+    fingerprint: str

@@ -1,5 +1,6 @@
 """What may be seen of cases and runs."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
@@ -71,6 +72,11 @@ def cases_of_customer(actor: Actor, *, customer_id: int) -> list[Case]:
 def case_of(actor: Actor, public_id: str) -> Case | None:
     """Return one case, None where this merchant has none with the id."""
     return _whole(actor).filter(public_id=public_id).first()
+
+
+def cases_by_id(actor: Actor, public_ids: Collection[str]) -> list[Case]:
+    """Return those of these cases that this merchant has."""
+    return list(Case.objects.filter(merchant_id=actor.merchant_id, public_id__in=public_ids))
 
 
 def case_by_number(actor: Actor, number: str) -> Case | None:

@@ -13,7 +13,7 @@ from kulanz.features.audit.queries import latest_by_itself
 from kulanz.features.banking.queries import covered_to, queue_counts, waiting_cents
 from kulanz.features.claims.mapping import open_questions
 from kulanz.features.contact.freshness import are_accounts_fresh
-from kulanz.features.dunning.preview import preview
+from kulanz.features.dunning.preview import Page, preview
 from kulanz.features.dunning.proposal import Preview
 from kulanz.features.letters.queries import messages
 from kulanz.features.letters.stack import letters_on_the_stack, waiting_since
@@ -22,6 +22,8 @@ from kulanz.features.outbox.queries import running_alarms
 from kulanz.features.parties.queries import has_customers, unreachable_with_open_cases
 from kulanz.interfaces.office.access import OfficeRequest
 from kulanz.interfaces.office.templatetags.kulanz_format import day as day_words
+
+NAMED = Page(first=0, size=20)  # only a few are named on this page; the numbers are of all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ class Today:
 def today_of(request: OfficeRequest) -> Today:
     """Gather the cards for the merchant's day."""
     actor, day = request.actor, request.at.date()
-    shown = preview(actor, day=day, at=request.at)
+    shown = preview(actor, day=day, at=request.at, page=NAMED)
     cards = [
         card
         for card in (
@@ -89,10 +91,10 @@ def _greeting(request: OfficeRequest) -> str:
 
 def _headline(cards: list[Card], shown: Preview) -> str:
     decisions = ngettext("%(n)d Entscheidung", "%(n)d Entscheidungen", len(cards)) % {"n": len(cards)}
-    ready = ngettext("%(n)d Nachricht bereit", "%(n)d Nachrichten bereit", len(shown.send)) % {
-        "n": len(shown.send)
+    ready = ngettext("%(n)d Nachricht bereit", "%(n)d Nachrichten bereit", shown.numbers.messages) % {
+        "n": shown.numbers.messages
     }
-    withheld = sum(len(one.subjects) for one in shown.withheld)
+    withheld = shown.numbers.withheld_cases
     held = ngettext("%(n)d Fall zurückgehalten", "%(n)d Fälle zurückgehalten", withheld) % {"n": withheld}
     return f"{decisions}, {ready}, {held}."
 
@@ -168,10 +170,10 @@ def _calls(shown: Preview) -> Card | None:
     names = ", ".join(call.person.name for call in shown.calls[:3])
     return Card(
         code="calls",
-        count=len(shown.calls),
+        count=shown.numbers.calls,
         title=_("Anrufe heute"),
-        detail=names + (" …" if len(shown.calls) > 3 else ""),
-        cents=sum(call.subject.open_cents for call in shown.calls),
+        detail=names + (" …" if shown.numbers.calls > 3 else ""),
+        cents=shown.numbers.call_cents,
         url=reverse("office:run") + "?liste=anrufe",
         button=_("Anrufen"),
     )
@@ -211,7 +213,7 @@ def _run(request: OfficeRequest, shown: Preview) -> Card | None:
         )
         return Card(
             code="stale",
-            count=len(shown.withheld),
+            count=shown.numbers.withheld,
             title=_("Kontoauszug fehlt"),
             detail=detail,
             cents=None,
@@ -220,15 +222,17 @@ def _run(request: OfficeRequest, shown: Preview) -> Card | None:
             is_main=True,
             is_locked=True,
         )
-    if not shown.send:
+    if not shown.numbers.messages:
         return None
-    total = sum(sum(one.totals.values()) for one in shown.send)
+    total = sum(shown.numbers.message_totals.values())
     return Card(
         code="run",
-        count=len(shown.send),
+        count=shown.numbers.messages,
         title=_("Lauf freigeben"),
-        detail=ngettext("Eine Nachricht ist bereit.", "%(n)d Nachrichten sind bereit.", len(shown.send))
-        % {"n": len(shown.send)},
+        detail=ngettext(
+            "Eine Nachricht ist bereit.", "%(n)d Nachrichten sind bereit.", shown.numbers.messages
+        )
+        % {"n": shown.numbers.messages},
         cents=total,
         url=reverse("office:run"),
         button=_("Lauf prüfen und freigeben"),
@@ -242,11 +246,11 @@ def _decisions(shown: Preview) -> Card | None:
     first = shown.decisions[0]
     return Card(
         code="decisions",
-        count=len(shown.decisions),
+        count=shown.numbers.decisions,
         title=_("Wie geht es weiter?"),
         detail=_("%(name)s, %(number)s: alle Schritte sind getan.")
         % {"name": first.person.name, "number": first.subject.number},
-        cents=sum(one.subject.open_cents for one in shown.decisions),
+        cents=shown.numbers.decision_cents,
         url=reverse("office:case", args=[first.subject.case_public_id]),
         button=_("Ansehen"),
     )

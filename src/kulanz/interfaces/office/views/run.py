@@ -1,8 +1,10 @@
 """The run of the day: look, release, call back."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -12,9 +14,16 @@ from django.views.decorators.http import require_GET, require_POST
 from kulanz.core.actor import Capability, may
 from kulanz.features.dunning.actions import NotToday, RunChanged, SendingStopped, call_back, release
 from kulanz.features.dunning.long_work import LONG, begin_release
-from kulanz.features.dunning.preview import preview
+from kulanz.features.dunning.preview import Page, preview, preview_of
 from kulanz.features.dunning.proposal import Preview
-from kulanz.features.dunning.queries import can_be_called_back, items_of, messages_released, run_of
+from kulanz.features.dunning.queries import (
+    can_be_called_back,
+    case_of,
+    cases_by_id,
+    items_of,
+    messages_released,
+    run_of,
+)
 from kulanz.features.letters.actions import ItemToSend
 from kulanz.features.letters.readiness import SendingLocked, missing_particulars
 from kulanz.features.letters.rendering import preview_letter
@@ -34,21 +43,34 @@ def preview_page(request: OfficeRequest) -> HttpResponse:
     chosen = request.GET.get("liste", "senden")
     if chosen not in LISTS:
         raise Http404
-    shown = preview(request.actor, day=request.at.date(), at=request.at)
-    return _page(request, shown, chosen=chosen, changed=request.GET.get("geaendert") == "1")
+    wanted = request.GET.get("seite", "1")
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 8 else 1
+    page_shown = Page(first=max(number - 1, 0) * PER_PAGE, size=PER_PAGE)
+    shown = preview(request.actor, day=request.at.date(), at=request.at, page=page_shown)
+    return _page(request, shown, chosen=chosen, number=number, changed=request.GET.get("geaendert") == "1")
 
 
-def _page(request: OfficeRequest, shown: Preview, *, chosen: str, changed: bool) -> HttpResponse:
+def _page(request: OfficeRequest, shown: Preview, *, chosen: str, number: int, changed: bool) -> HttpResponse:
+    numbers = shown.numbers
+    of_list = {"senden": numbers.messages, "zurueckgehalten": numbers.withheld + numbers.parked}
+    pages = Paginator(range(of_list.get(chosen, numbers.calls)), PER_PAGE)
     context = {
+        "page": pages.get_page(number),
+        "others": {
+            "count": numbers.messages - len(shown.send),
+            "cents": sum(numbers.message_totals.values())
+            - sum(sum(one.totals.values()) for one in shown.send),
+        },
+        "query": f"liste={chosen}",
         "preview": shown,
         "chosen": chosen,
         "changed": changed,
         "fingerprint": shown.fingerprint,
         "blockers": _blockers(request),
         "sums": {
-            "send": sum(sum(one.totals.values()) for one in shown.send),
-            "withheld": sum(case.open_cents for one in shown.withheld for case in one.subjects),
-            "calls": sum(one.subject.open_cents for one in shown.calls),
+            "send": sum(numbers.message_totals.values()),
+            "withheld": numbers.withheld_cents,
+            "calls": numbers.call_cents,
         },
         "because_nothing": shown.because_nothing_en if _is_english() else shown.because_nothing,
         "may_release": may(request.actor.role, Capability.RELEASE_RUN),
@@ -77,7 +99,10 @@ def _blockers(request: OfficeRequest) -> list[str]:
 @require_GET
 def message_preview(request: OfficeRequest, case_id: str) -> HttpResponse:
     """The words of one proposed message, for the page to unfold."""
-    shown = preview(request.actor, day=request.at.date(), at=request.at)
+    case = case_of(request.actor, case_id)
+    if case is None:
+        raise Http404
+    shown = preview_of(request.actor, [case.customer_id], day=request.at.date(), at=request.at)
     message = next(
         (one for one in shown.send if any(item.subject.case_public_id == case_id for item in one.items)), None
     )
@@ -114,17 +139,11 @@ def _to_send(item: Any) -> ItemToSend:
 def release_run(request: OfficeRequest) -> HttpResponse:
     """Release what was shown and ticked; if it changed meanwhile, nothing is released and it is shown again."""
     day = request.at.date()
-    shown = preview(request.actor, day=day, at=request.at)
+    shown = preview(request.actor, day=day, at=request.at, page=Page(first=0, size=0))
     if shown.fingerprint != request.POST.get("fingerprint"):
         return redirect("/lauf?geaendert=1")
-    ticked = set(request.POST.getlist("case"))
-    left_out = [
-        item.subject.case_id
-        for message in shown.send
-        if message.items[0].subject.case_public_id not in ticked
-        for item in message.items
-    ]
-    if len(shown.send) > LONG:
+    left_out = _left_out(request, day=day)
+    if shown.numbers.messages > LONG:
         return _release_later(request, shown, left_out)
     try:
         run = release(
@@ -159,6 +178,21 @@ def _release_later(request: OfficeRequest, shown: Preview, left_out: list[int]) 
         messages.warning(request, str(refused))
         work = refused.work
     return redirect("office:work", work.public_id)
+
+
+def _left_out(request: OfficeRequest, *, day: date) -> list[int]:
+    """Return the cases of the messages that were shown and not ticked."""
+    unticked = set(request.POST.getlist("shown")) - set(request.POST.getlist("case"))
+    if not unticked:
+        return []
+    cases = cases_by_id(request.actor, unticked)
+    shown = preview_of(request.actor, [case.customer_id for case in cases], day=day, at=request.at)
+    return [
+        item.subject.case_id
+        for message in shown.send
+        if message.items[0].subject.case_public_id in unticked
+        for item in message.items
+    ]
 
 
 @page(Capability.READ)

@@ -57,10 +57,12 @@ document.addEventListener("submit", (event) => {
 function addUp(scope) {
   const boxes = [...scope.querySelectorAll("input[type=checkbox][data-cents]")];
   const ticked = boxes.filter((box) => box.checked);
-  const cents = ticked.reduce((sum, box) => sum + Number(box.dataset.cents), 0);
+  // What lies on other pages goes along.
+  const cents = ticked.reduce((sum, box) => sum + Number(box.dataset.cents), Number(scope.dataset.otherCents || 0));
+  const count = ticked.length + Number(scope.dataset.others || 0);
   const locale = document.documentElement.lang === "en" ? "en-GB" : "de-DE";
   const text = new Intl.NumberFormat(locale, { style: "currency", currency: "EUR" }).format(cents / 100);
-  scope.querySelectorAll("[data-show=count]").forEach((place) => { place.textContent = ticked.length; });
+  scope.querySelectorAll("[data-show=count]").forEach((place) => { place.textContent = count; });
   scope.querySelectorAll("[data-show=sum]").forEach((place) => { place.textContent = text; });
 }
 document.addEventListener("change", (event) => {
