@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from kulanz.interfaces.commands.mapping import add_answer
+from kulanz.interfaces.commands.storefront import add_storefront
 from kulanz.interfaces.commands.support import (
     OK,
     CommandRefused,
@@ -36,6 +37,7 @@ def add_to(commands: Any) -> None:
     create.set_defaults(run=run_create)
     add_answer(group)
     add_tax(group)
+    add_storefront(group)
     listing = group.add_parser("list", help="list the merchants", epilog="example: kulanz merchant list")
     with_json(listing)
     listing.set_defaults(run=run_list)

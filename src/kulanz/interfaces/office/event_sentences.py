@@ -44,6 +44,8 @@ def _plain_sentences() -> dict[str, str]:
     return {
         "MerchantCreated": _("Händler angelegt"),
         "MerchantChanged": _("Angaben zur Firma geändert"),
+        "StorefrontCreated": _("Ladenfront angelegt"),
+        "StandardStorefrontChosen": _("Standard-Ladenfront gewählt"),
         "StorefrontChanged": _("Absender geändert"),
         "BankAccountAdded": _("Bankkonto angelegt"),
         "BankAccountRetired": _("Bankkonto stillgelegt"),
