@@ -24,7 +24,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 @contextmanager
 def running_chromium() -> Iterator["Browser"]:
-    """Give a headless Chromium; skips (or fails, under KULANZ_REQUIRE=browser) where there is none."""
+    """Give a headless Chromium that speaks German; skips (or fails, under KULANZ_REQUIRE=browser) where there is none."""
     from playwright.sync_api import sync_playwright
 
     # Playwright's synchronous face runs an event loop in this thread, which Django would take for a mistake.
@@ -33,7 +33,9 @@ def running_chromium() -> Iterator["Browser"]:
         program = _on_path() or _playwrights_own(playwright.chromium.executable_path)
         if program is None:
             lacking("browser", f"no Chromium was found (looked for {', '.join(NAMES)})")
-        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=program, args=list(FLAGS), env={**os.environ, "LANGUAGE": "de"}
+        )
         try:
             yield browser
         finally:

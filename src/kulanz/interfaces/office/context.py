@@ -10,6 +10,7 @@ from kulanz.core.actor import Capability, may
 from kulanz.features.banking.queries import covered_to
 from kulanz.features.tenants.models import Role
 from kulanz.features.tenants.queries import memberships_of
+from kulanz.interfaces.office.palette import commands
 
 NAVIGATION = (
     ("today", "today", Capability.READ),
@@ -44,6 +45,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "role_title": Role(actor.role).label,
             "other_merchants": others,
             "navigation": _navigation(request),
+            "commands": commands(actor),
         }
     }
 

@@ -1,40 +1,8 @@
 // Small comforts. Every page works without them.
 "use strict";
 
-const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
-const shortcutsOn = () => document.body.dataset.shortcuts === "on";
-
-// "/" goes to the search, "?" opens the list of keys; never while somebody types.
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || !shortcutsOn() || typing(event.target)) return;
-  if (event.key === "/") {
-    event.preventDefault();
-    document.getElementById("search")?.focus();
-  } else if (event.key === "?") {
-    document.getElementById("keys")?.showModal();
-  } else if (["j", "k", "Enter", "x"].includes(event.key)) {
-    moveInList(event);
-  }
-});
-
-function moveInList(event) {
-  const rows = [...document.querySelectorAll("table[data-keys] tbody tr[data-href]")];
-  if (!rows.length) return;
-  const at = rows.findIndex((row) => row.classList.contains("chosen"));
-  if (event.key === "Enter") {
-    if (at >= 0 && event.target === document.body) window.location.href = rows[at].dataset.href;
-    return;
-  }
-  if (event.key === "x") {
-    const box = rows[at]?.querySelector("input[type=checkbox]");
-    if (box) box.click();
-    return;
-  }
-  const next = Math.min(rows.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)));
-  rows[at]?.classList.remove("chosen");
-  rows[next].classList.add("chosen");
-  rows[next].scrollIntoView({ block: "nearest" });
-}
+// What only works with these scripts is shown only with them.
+document.documentElement.classList.add("script");
 
 // A form is sent once: the second click of a double click does nothing.
 document.addEventListener("submit", (event) => {
