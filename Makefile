@@ -5,7 +5,7 @@ ARGS ?=
 WITHOUT_DATABASE := $(wildcard tests/core tests/formats tests/law_cases tests/house)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast fuzz lint format corpus bench docs longest setup setup-dev setup-fuzz lock clean
+.PHONY: help run test test-fast fuzz lint format corpus bench docs longest shots setup setup-dev setup-fuzz lock clean
 
 help: ## Print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ docs: setup-dev ## Run the worked cases and check every link of the documents
 
 longest: setup-dev ## Print the ten longest functions and files
 	@$(BIN)/python tools/longest.py
+
+shots: setup-dev ## Take a picture of every page of the demo, desktop and phone, into shots/ (ARGS=lauf: some of them)
+	@$(BIN)/python tools/shots.py $(ARGS)
 
 setup: ## Make .venv with the kulanz command, and the assets of the pages
 	@$(PYTHON) tools/setup.py

@@ -1,7 +1,6 @@
 """Every page of the office that the browser visits: for the tests, and for the pictures that tools/shots.py takes."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,22 +16,24 @@ PHONE, DESKTOP, NARROW = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A page: `path`, or the first link like `link` that the page `path` shows (`then` is put behind it). `name` is speakable in a file name."""
+    """A page: `path`, or the first link like `link` that the page `path` shows (`then` is put behind it; `via` is a page in between). `name` is speakable in a file name."""
 
     name: str
     path: str
     link: str = ""
+    via: str = ""
     then: str = ""
     status: int = 200
 
     def found(self, page: "Page", url: str) -> str:
         """Return the path to open, having looked at the list where that is needed."""
-        if not self.link:
-            return self.path
-        page.goto(url + self.path)
-        found = re.search(f'(?:href|hx-get)="({self.link})"', page.content())
-        assert found, f"{self.path} shows nothing like {self.link}"
-        return found[1] + self.then
+        path = self.path
+        for link in filter(None, (self.via, self.link)):
+            page.goto(url + path)
+            found = re.search(f'(?:href|hx-get)="({link})"', page.content())
+            assert found, f"{path} shows nothing like {link}"
+            path = found[1]
+        return path + self.then
 
 
 IN_THE_OFFICE = (
@@ -73,6 +74,9 @@ IN_THE_OFFICE = (
     Place(name="einrichtung-zahlarten", path="/einrichtung/zahlarten"),
     Place(name="einrichtung-team", path="/einrichtung/team"),
     Place(name="einrichtung-live", path="/einrichtung/live"),
+    Place(name="abgleich", path="/einrichtung/abgleich"),
+    Place(name="zeitmaschine", path="/zeitmaschine?tag=2026-12-09"),
+    Place(name="zeitmaschine-fall", path="/faelle", link=r"/zeitmaschine/case_\w+", via=r"/faelle/case_\w+"),
     Place(name="einrichtung-uhr", path="/einrichtung/uhr"),
     Place(name="passwort", path="/konto/password/change/"),
     Place(name="zweiter-faktor", path="/konto/2fa/"),

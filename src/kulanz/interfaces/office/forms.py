@@ -34,7 +34,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
     class Meta:
         model = User
         fields = ("name", "language", "shortcuts_on")
-        labels = {"name": _("Name"), "shortcuts_on": _("Einzelne Tasten als Kürzel (j, k, x, /)")}
+        labels = {"name": _("Name"), "shortcuts_on": _("Einzelne Tasten als Kürzel (/ ? J K X S P A)")}
 
 
 class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -24,7 +24,11 @@ class Command:
 def commands(actor: Actor) -> list[Command]:
     """Return what this person may do, what is done most often first."""
     return [
-        *(Command(title=title, part=part, key=key) for title, part, key, right in _on_a_case() if may(actor.role, right)),
+        *(
+            Command(title=title, part=part, key=key)
+            for title, part, key, right in _on_a_case()
+            if may(actor.role, right)
+        ),
         *(
             Command(title=title, url=reverse(f"office:{name}") + query)
             for title, name, query, right in _pages()
@@ -60,6 +64,7 @@ def _pages() -> list[tuple[str, str, str, Capability]]:
         (_("Ausgang"), "outbox", "", Capability.READ),
         (_("Poststapel"), "letters", "", Capability.READ),
         (_("Eingeworfene Briefe"), "letters_posted", "", Capability.READ),
+        (_("Vorgänge"), "works", "", Capability.READ),
         (_("Suchen"), "search", "", Capability.READ),
         (_("Mehr"), "more", "", Capability.READ),
         (_("Einrichtung"), "setup", "", Capability.READ),
@@ -70,6 +75,8 @@ def _pages() -> list[tuple[str, str, str, Capability]]:
         (_("Zahlarten"), "setup_mapping", "", Capability.SETTINGS),
         (_("Team"), "setup_team", "", Capability.MANAGE_USERS),
         (_("Live schalten"), "setup_live", "", Capability.SETTINGS),
-        (_("Zeitmaschine"), "clock", "", Capability.SETTINGS),
+        (_("Zeitmaschine: die Uhr vorstellen"), "clock", "", Capability.SETTINGS),
+        (_("Zeitmaschine: einen anderen Tag ansehen"), "time_machine", "", Capability.READ),
+        (_("Mit der eigenen Liste vergleichen"), "check", "", Capability.IMPORT),
         (_("Mein Profil"), "profile", "", Capability.READ),
     ]
