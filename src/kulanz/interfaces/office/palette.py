@@ -73,6 +73,7 @@ def _pages() -> list[tuple[str, str, str, Capability]]:
         (_("Mailversand"), "setup_mail", "", Capability.SETTINGS),
         (_("Briefe einrichten"), "setup_letters", "", Capability.SETTINGS),
         (_("Zahlarten"), "setup_mapping", "", Capability.SETTINGS),
+        (_("Steuerprofil"), "setup_tax", "", Capability.SETTINGS),
         (_("Team"), "setup_team", "", Capability.MANAGE_USERS),
         (_("Live schalten"), "setup_live", "", Capability.SETTINGS),
         (_("Zeitmaschine: die Uhr vorstellen"), "clock", "", Capability.SETTINGS),
