@@ -108,7 +108,7 @@ def test_the_palette_works_by_mouse_and_by_its_button(watched):
     page.get_by_role("button", name="Befehle").click()
     page.get_by_role("option", name="Poststapel").click()
 
-    page.wait_for_url("**/poststapel")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Poststapel")
 
 
 def test_a_list_is_walked_by_keys(watched, press):
