@@ -54,16 +54,16 @@ def begin(home: Path) -> None:
 def measure(number: int) -> None:
     from kulanz.core.actor import Actor
     from kulanz.features.dunning.actions import release
-    from kulanz.features.dunning.preview import preview
+    from kulanz.features.dunning.preview import Page, preview
     from kulanz.features.tenants.clock import business_now
     from kulanz.features.tenants.models import Merchant
 
     shop = Merchant.objects.get()
     actor, at = Actor.system(shop.pk), business_now(shop, machine_now=NOW)
     print(f"{number:,} open invoices of {number // INVOICES_EACH:,} customers")
-    shown = timed("propose from scratch", number, lambda: preview(actor, day=TODAY, at=at))
+    page = Page(first=0, size=100)
+    shown = timed("propose from scratch", number, lambda: preview(actor, day=TODAY, at=at, page=page))
     fingerprint = shown.fingerprint
-    del shown
     facts: dict[str, Any] = {"actor": actor, "day": TODAY, "at": at, "machine_now": NOW}
     parts = Parts()
     timed(
