@@ -179,10 +179,10 @@ def write(shop: Any, places: range, chance: random.Random) -> None:
     )  # fmt: skip
     put(
         Case,
-        ("id", "public_id", "invoice_id", "customer_id"),
+        ("id", "public_id", "invoice_id", "customer_id", "due_date"),
         (
-            (key, new_public_id("case"), invoice, owner)
-            for key, invoice, owner in zip(cases, invoices, owners, strict=True)
+            (key, new_public_id("case"), invoice, owner, day.isoformat())
+            for key, invoice, owner, day in zip(cases, invoices, owners, due, strict=True)
         ),
         merchant_id=shop.pk, opened_on=TODAY, look_again_on=TODAY,
     )  # fmt: skip
