@@ -66,12 +66,10 @@ def test_s01_the_run_of_the_day_is_released_in_three_clicks(watched, clicks, sho
     shop.installation.ok("clock", "advance", "45m")
     page.wait_for_timeout(4000)  # the worker looks every two seconds
     sent = released_today(watched)
-    assert len(sent) == announced == 2
+    assert len(sent) == announced > 2
     assert all("angezeigt" in row for row in sent)
-    assert sorted(name for row in sent for name in ("Erika Beispiel", "Nordwind") if name in row) == [
-        "Erika Beispiel",
-        "Nordwind",
-    ]
+    for name in ("Erika Beispiel", "Nordwind"):
+        assert len([row for row in sent if name in row]) == 1
 
 
 def test_s01_erikas_message_asks_for_the_sum_and_for_no_costs(watched):

@@ -1,4 +1,4 @@
-"""The demo shop stands on Tuesday 1 December 2026, 09:00, as its ten customers are described; and it starts anew alike."""
+"""The demo shop stands on Tuesday 1 December 2026, 09:00, as its ten named customers are described; and it starts anew alike."""
 
 import json
 import shutil
@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from kulanz.formats.iban import is_iban
+from kulanz.interfaces.commands.demo.neighbours import neighbourhood
 from tests.support.installation import Installation
 
 DAY_OF_THE_DEMO = "2026-12-01"
@@ -183,18 +185,48 @@ def test_linas_plan_runs_and_her_first_rate_is_paid(answers, preview):
     assert answers["lina"]["open_cents"] == 13500
 
 
-def test_nobody_else_is_in_the_run(preview):
-    assert {one["customer_number"] for one in preview["send"]} == {"K-1001", "K-1006"}
-    assert {one["customer_number"] for one in preview["withheld"]} == {
+def test_of_the_ten_nobody_else_is_in_the_run(preview):
+    named = {f"K-{number}" for number in range(1001, 1011)}
+
+    assert {one["customer_number"] for one in preview["send"]} & named == {"K-1001", "K-1006"}
+    assert {one["customer_number"] for one in preview["withheld"]} & named == {
         f"K-{number}" for number in (1003, 1004, 1007, 1009, 1010)
     }
+
+
+def test_a_day_of_the_shop_is_work_for_ten_minutes(preview, answers):
+    waiting = [one for one in answers["matches"]["matches"] if one["state"] != "booked"]
+
+    assert 8 <= len(preview["send"]) <= 15
+    assert 3 <= len(preview["calls"]) <= 5
+    assert 3 <= len([one for one in waiting if one["amount_cents"] > 0]) <= 6
+
+
+def test_among_the_others_is_something_of_everything(preview):
+    reasons = {reason["code"] for one in preview["withheld"] for reason in one["reasons"]}
+
+    assert reasons >= {
+        "promise", "deferral", "plan", "dispute", "dispute_decided", "goods_return", "bereavement", "vulnerability",
+        "wrong_person", "excluded_old_item", "owner_unknown", "not_delivered", "part_not_delivered",
+        "unallocated_payment", "no_address", "address_undeliverable",
+    }  # fmt: skip
+
+
+def test_the_neighbours_are_the_same_in_every_demo_and_nobody_real():
+    told = neighbourhood()
+
+    assert told == neighbourhood()
+    assert len(told.people) >= 140 and len({one.name for one in told.people.values()}) == len(told.people)
+    assert all(is_iban(payment.iban) for payment in told.payments)
+    assert all(one.email == "" or one.email.endswith(".example") for one in told.people.values())
+    assert all(one.phone == "" or one.phone.startswith("030 23125") for one in told.people.values())
 
 
 def test_doctor_finds_nothing(answers):
     assert answers["doctor"]["findings"] == []
 
 
-def test_releasing_shows_exactly_what_was_previewed_and_lets_nothing_out(demo):
+def test_releasing_shows_exactly_what_was_previewed_and_lets_nothing_out(demo, preview):
     released = demo.json("run", "release")
     demo.ok("clock", "advance", "45m")
     demo.ok("worker", "--once")
@@ -206,7 +238,9 @@ def test_releasing_shows_exactly_what_was_previewed_and_lets_nothing_out(demo):
             "SELECT c.number, m.state FROM letters_message m JOIN parties_customer c ON c.id = m.customer_id "
             "WHERE m.day = '2026-12-01' ORDER BY c.number"
         ).fetchall()
-    assert rows == [("K-1001", "shown"), ("K-1006", "shown")]
+    assert {state for _, state in rows} == {"shown"}
+    assert [number for number, _ in rows] == sorted(one["customer_number"] for one in preview["send"])
+    assert {"K-1001", "K-1006"} <= {number for number, _ in rows}
     assert demo.json("doctor")["findings"] == []
 
 

@@ -1,48 +1,32 @@
 """The demo's files, as a shop system and a bank would write them."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from xml.sax.saxutils import escape
 
-from kulanz.interfaces.commands.demo.shop import CUSTOMERS, HEADER, IBAN, Line, Row
+from kulanz.interfaces.commands.demo.neighbours import Person, Sale
+from kulanz.interfaces.commands.demo.shop import HEADER, IBAN, Line
 
 
-def invoice_list(rows: tuple[Row, ...]) -> bytes:
+def invoice_list(sales: Iterable[Sale], people: Mapping[str, Person]) -> bytes:
     """Return the invoices as the CSV a German shop system writes."""
-    lines = [HEADER]
-    for number, customer, issued, due, gross, order, delivered, step, step_on in rows:
-        name, kind, email, phone, street, postcode, city, state = CUSTOMERS[customer]
-        net = (Decimal(gross.replace(",", ".")) / Decimal("1.19")).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        lines.append(
-            ";".join(
-                [
-                    number,
-                    _german(issued),
-                    _german(due),
-                    gross,
-                    str(net).replace(".", ","),
-                    "19",
-                    "EUR",
-                    customer,
-                    name,
-                    kind,
-                    email,
-                    phone,
-                    street,
-                    postcode,
-                    city,
-                    "DE",
-                    state,
-                    "Rechnung",
-                    order,
-                    _german(issued - timedelta(days=1)),
-                    _german(delivered) if delivered else "",
-                    step,
-                    _german(step_on) if step_on else "",
-                ]
-            )  # fmt: skip
-        )
+    lines = [HEADER, *(";".join(_cells(sale, people[sale.customer])) for sale in sales)]
     return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")
+
+
+def _cells(sale: Sale, person: Person) -> list[str]:
+    net = (Decimal(sale.cents).scaleb(-2) / Decimal("1.19")).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return [
+        sale.number, _german(sale.issued), _german(sale.due), _comma(Decimal(sale.cents).scaleb(-2)), _comma(net), "19",
+        "EUR", person.number, person.name, person.kind, person.email, person.phone, person.street, person.postcode,
+        person.city, person.country, person.state, sale.method, sale.order, _german(sale.issued - timedelta(days=1)),
+        _german(sale.delivered), sale.step, _german(sale.step_on), person.language, sale.channel, sale.status,
+    ]  # fmt: skip
+
+
+def _comma(amount: Decimal) -> str:
+    return str(amount).replace(".", ",")
 
 
 def bank_statement(lines: tuple[Line, ...], *, last_day: date, opening_cents: int, iban: str = IBAN) -> bytes:
@@ -90,5 +74,5 @@ def _sign(cents: int) -> str:
     return "CRDT" if cents >= 0 else "DBIT"
 
 
-def _german(day: date) -> str:
-    return day.strftime("%d.%m.%Y")
+def _german(day: date | None) -> str:
+    return day.strftime("%d.%m.%Y") if day else ""

@@ -7,6 +7,8 @@ same doors as anybody's data.
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from kulanz.interfaces.commands.demo.neighbours import Person, Sale
+
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=BERLIN)
 FIRST_DAY = datetime(2026, 8, 3, 9, 0, tzinfo=BERLIN)
@@ -41,7 +43,7 @@ STOREFRONT = {
 HEADER = (
     "Rechnungsnummer;Rechnungsdatum;Fällig am;Bruttobetrag;Nettobetrag;USt-Satz;Währung;Kundennummer;Kunde;"
     "Kundenart;E-Mail;Telefon;Straße;PLZ;Ort;Land;Bundesland;Zahlart;Bestellnummer;Bestelldatum;"
-    "Zustelldatum;Mahnstufe;Letzte Mahnung am"
+    "Zustelldatum;Mahnstufe;Letzte Mahnung am;Sprache;Verkaufskanal;Versandstatus"
 )
 
 # number, name, kind, e-mail, telephone, street, postcode, city, Land
@@ -102,3 +104,30 @@ BANK_LINES: tuple[Line, ...] = (
     (D(2026, 11, 30), 5900, "Bestellung 4711", "P. Probe", PAUL),
     (D(2026, 11, 30), 15000, "Danke fuer die schnelle Lieferung", "M. Sonnenschein", "DE02600501010002034304"),
 )  # fmt: skip
+
+
+def named_people() -> dict[str, Person]:
+    """Return the ten customers everybody in the demo knows by name."""
+    fields = ("name", "kind", "email", "phone", "street", "postcode", "city", "state")
+    return {
+        number: Person(number=number, **dict(zip(fields, facts, strict=True)))
+        for number, facts in CUSTOMERS.items()
+    }
+
+
+def named_sales() -> tuple[Sale, ...]:
+    """Return their invoices."""
+    return tuple(
+        Sale(
+            number=number,
+            customer=customer,
+            issued=issued,
+            due=due,
+            cents=int(gross.replace(",", "")),
+            order=order,
+            delivered=delivered,
+            step=step,
+            step_on=step_on,
+        )
+        for number, customer, issued, due, gross, order, delivered, step, step_on in INVOICES
+    )

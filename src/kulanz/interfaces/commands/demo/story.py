@@ -13,7 +13,7 @@ from kulanz.features.banking.statements import import_statements
 from kulanz.features.claims.intake import Outcome, import_invoices
 from kulanz.features.claims.models import Invoice
 from kulanz.features.claims.search import open_invoices
-from kulanz.features.contact.actions import hold
+from kulanz.features.contact.actions import hold, lift
 from kulanz.features.deadlines.calendars import target_calendar
 from kulanz.features.dunning.actions import release
 from kulanz.features.dunning.strategies import publish_presets
@@ -21,17 +21,20 @@ from kulanz.features.letters.mail_handler import came_back
 from kulanz.features.letters.queries import messages_of_case
 from kulanz.features.outbox.daily import make_rounds
 from kulanz.features.outbox.worker import work_until_idle
+from kulanz.features.parties.queries import running_holds
 from kulanz.features.tenants.actions import create_merchant, create_user
 from kulanz.features.tenants.clock import at_local, set_clock
 from kulanz.features.tenants.models import Merchant
 from kulanz.features.tenants.people import change_profile
 from kulanz.features.tenants.queries import storefronts
 from kulanz.features.tenants.settings import change_merchant, change_storefront
-from kulanz.features.worklist.actions import record_call
+from kulanz.features.worklist.actions import HoldAfterCall, record_call
 from kulanz.formats.bank_files import read_bank_file
 from kulanz.formats.invoice_files import read_invoice_file
 from kulanz.interfaces.commands.demo import shop
 from kulanz.interfaces.commands.demo.files import bank_statement, invoice_list
+from kulanz.interfaces.commands.demo.neighbours import Deed, Payment, Sale, neighbourhood
+from kulanz.interfaces.commands.demo.shop import named_people, named_sales
 
 AFTER_THE_CALL_BACK = timedelta(minutes=10)
 
@@ -43,8 +46,11 @@ class StoryDoesNotHold(RuntimeError):
 def tell(*, machine_now: datetime) -> Merchant:
     """Create the demo shop and live through its autumn; return it with its clock at `shop.NOW`."""
     story = _Story(machine_now)
-    for month, last in ((8, 11), (8, 24), (9, 7), (9, 23), (10, 5), (10, 21)):
-        story.go_to(date(2026, month, last))
+    for day in (date(2026, 8, 11), date(2026, 8, 24)):
+        story.go_to(day)
+    for day in (date(2026, 9, 7), date(2026, 9, 23), date(2026, 10, 5), date(2026, 10, 21)):
+        story.go_to(day)
+        story.release()
 
     story.go_to(date(2026, 10, 28))
     story.hold(
@@ -56,6 +62,7 @@ def tell(*, machine_now: datetime) -> Merchant:
 
     story.go_to(date(2026, 11, 9))
     story.nordwind_promises(by=date(2026, 11, 25))
+    story.release()
 
     story.go_to(date(2026, 11, 12))
     story.hold(
@@ -71,9 +78,15 @@ def tell(*, machine_now: datetime) -> Merchant:
     story.go_to(date(2026, 11, 24))
     story.release()  # Deniz
 
+    story.go_to(date(2026, 11, 27))
+    story.release()
+
     story.go_to(date(2026, 11, 28))
     story.hold("RE-2026-0961", HoldKind.GOODS_RETURN, until=None, because="Rücksendung B-7261 angemeldet")
     story.mail_comes_back("RE-2026-1001")
+
+    story.go_to(date(2026, 11, 30))
+    story.send_what_waits()  # thanks to those who paid before the weekend
 
     story.go_to(shop.NOW.date(), hour=8)
     story.arrive(shop.NOW)
@@ -96,6 +109,13 @@ class _Story:
         set_clock(self.merchant, to=shop.FIRST_DAY, machine_now=machine_now)
         self._at = shop.FIRST_DAY
         self._listed: set[str] = set()
+        self._others = neighbourhood()
+        self._people = named_people() | self._others.people
+        self._sales = (*named_sales(), *self._others.sales)
+        self._lines = sorted(
+            (*shop.BANK_LINES, *map(_as_line, self._others.payments)), key=lambda line: line[0]
+        )
+        self._deeds = sorted(self._others.deeds, key=lambda deed: deed.on)
         self._statement_to = shop.FIRST_DAY.date()
         self._balance_cents = shop.OPENING_CENTS
         self._mara = self._set_up()
@@ -134,6 +154,7 @@ class _Story:
         make_rounds(machine_now=self._machine_now)
         self._import_invoices()
         self._import_bank_lines()
+        self._do_the_deeds()
 
     def arrive(self, at: datetime) -> None:
         """Let the clock come to an instant."""
@@ -141,12 +162,10 @@ class _Story:
         self._at = at
 
     def _import_invoices(self) -> None:
-        rows = tuple(
-            row for row in shop.INVOICES if row[0] not in self._listed and _is_listed(row, self._day)
-        )
-        if not rows:
+        sales = [one for one in self._sales if one.number not in self._listed and _is_listed(one, self._day)]
+        if not sales:
             return
-        name, data = f"rechnungen-{self._day}.csv", invoice_list(rows)
+        name, data = f"rechnungen-{self._day}.csv", invoice_list(sales, self._people)
         report = import_invoices(
             actor=self._mara,
             records=read_invoice_file(data, file=name),
@@ -155,13 +174,13 @@ class _Story:
             at=self._at,
             machine_now=self._machine_now,
         )
-        if report.count(Outcome.IMPORTED) != len(rows):
+        if report.count(Outcome.IMPORTED) != len(sales):
             raise StoryDoesNotHold(f"{name}: {[row.message for row in report.rows if row.message]}")
-        self._listed.update(row[0] for row in rows)
+        self._listed.update(one.number for one in sales)
 
     def _import_bank_lines(self) -> None:
         closes = target_calendar().previous_banking_day(self._day)
-        lines = tuple(line for line in shop.BANK_LINES if self._statement_to < line[0] <= closes)
+        lines = tuple(line for line in self._lines if self._statement_to < line[0] <= closes)
         name = f"kontoauszug-{closes}.xml"
         data = bank_statement(lines, last_day=closes, opening_cents=self._balance_cents)
         import_statements(
@@ -176,6 +195,41 @@ class _Story:
         self._statement_to = closes
         self._balance_cents += sum(line[1] for line in lines)
 
+    def _do_the_deeds(self) -> None:
+        """Take down what customers said by this morning, and what came of the calls."""
+        due = [deed for deed in self._deeds if deed.on <= self._day]
+        for deed in due:
+            if deed.what == "hold":
+                self.hold(deed.invoice, HoldKind(deed.kind), until=deed.until, because=deed.because)
+            elif deed.what == "lift":
+                self._lift(deed)
+            else:
+                self._call(deed)
+        self._deeds = [deed for deed in self._deeds if deed not in due]
+
+    def _lift(self, deed: Deed) -> None:
+        invoice = self._invoice(deed.invoice)
+        for held in running_holds(self._mara, day=self._day, customer_id=invoice.customer_id):
+            if held.kind == deed.kind:
+                lift(
+                    actor=self._mara,
+                    hold_public_id=held.public_id,
+                    because=deed.because,
+                    day=self._day,
+                    at=self._at,
+                )
+
+    def _call(self, deed: Deed) -> None:
+        record_call(
+            actor=self._mara,
+            case=self._invoice(deed.invoice).case,
+            outcome=deed.kind,
+            note=deed.because,
+            hold_after=HoldAfterCall(kind=deed.after, until=deed.until) if deed.after else None,
+            day=self._day,
+            at=self._at,
+        )
+
     def release(self) -> None:
         """Mara releases the day's run, and the worker carries it out."""
         release(
@@ -185,6 +239,10 @@ class _Story:
             at=self._at,
             machine_now=self._machine_now,
         )
+        self.send_what_waits()
+
+    def send_what_waits(self) -> None:
+        """Let the worker carry out what is due a few minutes from now."""
         self.arrive(self._at + AFTER_THE_CALL_BACK)
         work_until_idle(worker_name="demo", machine_now=self._machine_now)
 
@@ -236,7 +294,10 @@ class _Story:
         return invoice
 
 
-def _is_listed(row: shop.Row, day: date) -> bool:
+def _is_listed(sale: Sale, day: date) -> bool:
     """The shop system's list of a morning holds what had been delivered, and reminded, by the evening before."""
-    _, _, issued, _, _, _, delivered, _, reminded = row
-    return all(one < day for one in (issued, delivered, reminded) if one is not None)
+    return all(one < day for one in (sale.issued, sale.delivered, sale.step_on) if one is not None)
+
+
+def _as_line(payment: Payment) -> shop.Line:
+    return payment.on, payment.cents, payment.text, payment.name, payment.iban
