@@ -4,6 +4,7 @@ import argparse
 import io
 
 import pytest
+from django.db import connection
 
 from kulanz.features.banking import statements
 from kulanz.features.banking.models import BankAccount, BankLine, Match, StatementImport
@@ -59,6 +60,46 @@ def test_an_import_that_was_stopped_goes_on_and_books_everything_once(chunks_of_
 
     again = bring_in(shop, paid_thrice_and_noise())
     assert (again.known, again.new) == (5, 0)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "lines"),
+    [(0.25, 200), (0.05, 400), (0.5, 100), (0.24, 208), (60.0, 20)],
+)
+def test_a_slow_transaction_makes_the_next_one_shorter_and_a_fast_one_longer(seconds, lines):
+    moments = iter([10.0, 10.0 + seconds])
+    pace = statements.Pace(lambda: next(moments))
+    pace.begin()
+    pace.end(pace.lines)
+    assert pace.lines == lines
+
+
+def test_no_transaction_takes_more_than_a_chunk_however_fast_it_is():
+    moments = iter(float(second) for second in (0, 0, 1, 1, 2, 2))
+    pace = statements.Pace(lambda: next(moments))
+    for _ in range(3):
+        pace.begin()
+        pace.end(pace.lines)
+    assert pace.lines == statements.CHUNK
+
+
+def test_the_matcher_is_loaded_outside_of_transactions_and_not_at_all_where_nothing_is_new(monkeypatch):
+    shop, depths = a_merchant(), []
+    an_invoice(a_customer(shop))
+    bare = len(connection.savepoint_ids)
+    load = statements.Desk
+
+    def loaded(**facts):
+        depths.append(len(connection.savepoint_ids) - bare)
+        return load(**facts)
+
+    monkeypatch.setattr(statements, "Desk", loaded)
+    report = bring_in(shop, paid_thrice_and_noise())
+    assert (report.new, report.known, report.matched.booked) == (5, 0, 1)
+    assert depths == [0]
+    again = bring_in(shop, paid_thrice_and_noise())
+    assert (again.new, again.known) == (0, 5)
+    assert depths == [0], "every line is known, so nothing is matched"
 
 
 class _Terminal(io.StringIO):

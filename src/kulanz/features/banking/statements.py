@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
+from time import monotonic
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -31,7 +32,9 @@ from kulanz.features.tenants.models import Merchant
 from kulanz.formats.records import BankLine as ReadLine
 from kulanz.formats.records import BankStatement, Problem, ReadStatements
 
-CHUNK = 500
+CHUNK = 500  # lines of one transaction at most
+_FIRST_CHUNK, _SMALLEST_CHUNK = 200, 20
+_WANTED_SECONDS = 0.25  # of one transaction: others wait for its locks, and half a second is the promise
 
 Progress = Callable[[int, int], None]
 """Called with the lines that are done and all lines there are, after each transaction."""
@@ -131,17 +134,19 @@ class _Import:
 
     def take_in(self, account: BankAccount, statements: Sequence[BankStatement]) -> Iterator[int]:
         """Book and match all lines of one account; yields how many were done after each transaction."""
-        places, taken = Places(), dict[str, int]()
+        places, taken, pace = Places(), dict[str, int](), Pace()
         file = LinesOfFile(lambda: _booked(_lines(statements)))
         self._line_count += sum(1 for _line in _lines(statements))
-        for chunk in _chunks(_lines(statements)):
+        for chunk in _chunks(_lines(statements), pace):
             self._count(chunk)
             keyed = [(line, day, places.compared(line, day)) for line, day in _booked(chunk)]
             if keyed:
-                with transaction.atomic():
-                    # Imports of one account stand in line: what is known is looked up before it is added.
-                    BankAccount.objects.select_for_update().get(pk=account.pk)
-                    self._take_chunk(account, keyed, file, taken)
+                pace.begin()
+                if not self._take_locked(account, keyed, file, taken):
+                    self._matcher()  # Loading it may take seconds, in which nobody should wait for our locks.
+                    pace.begin()
+                    self._take_locked(account, keyed, file, taken)
+                pace.end(len(keyed))
             yield len(chunk)
 
     def finish(self) -> None:
@@ -177,19 +182,29 @@ class _Import:
     def _fault(self, line: ReadLine, message: str) -> None:
         self.report.errors.append(Problem(file=self.file_name, place=line.place, message=message))
 
+    def _take_locked(
+        self, account: BankAccount, chunk: Sequence[_Keyed], file: LinesOfFile, taken: dict[str, int]
+    ) -> bool:
+        """Take a chunk in, in a transaction; False, and nothing written, where the matcher is needed and not loaded."""
+        with transaction.atomic():
+            # Imports of one account stand in line: what is known is looked up before it is added.
+            BankAccount.objects.select_for_update().get(pk=account.pk)
+            return self._take_chunk(account, chunk, file, taken)
+
     def _take_chunk(
         self, account: BankAccount, chunk: Sequence[_Keyed], file: LinesOfFile, taken: dict[str, int]
-    ) -> None:
+    ) -> bool:
         others = known_lines(account, [key for _, _, key in chunk], own=self._row, taken=taken)
         fresh: list[tuple[_Keyed, BankLine | None]] = []
         for one in chunk:
             is_known, twin = others.find(one[2], file)
-            if is_known:
-                self.report.known += 1
-            else:
+            if not is_known:
                 fresh.append((one, twin))
+        if fresh and self._desk is None:
+            return False
+        self.report.known += len(chunk) - len(fresh)
         if not fresh:
-            return
+            return True
         row, keys = self._import_row(), reserve_keys(BankLine, len(fresh))
         lines = [
             self._new_line(account, row, one, key=key, identity=others.free_identity(one[2]), twin=twin)
@@ -201,6 +216,7 @@ class _Import:
         self.report.new += len(lines)
         self.report.twins += sum(line.state == BankLine.State.TWIN for line in lines)
         self._note_counts(line_count=self._line_count)
+        return True
 
     def _post(self, lines: Sequence[NewLine]) -> None:
         """Book lines from the bank to unallocated payments; one event is the source of all their entries."""
@@ -366,9 +382,31 @@ def _day_of(line: ReadLine) -> date | None:
     return line.booking_date or line.value_date
 
 
-def _chunks(lines: Iterator[ReadLine]) -> Iterator[list[ReadLine]]:
-    while chunk := list(islice(lines, CHUNK)):
+def _chunks(lines: Iterator[ReadLine], pace: "Pace") -> Iterator[list[ReadLine]]:
+    while chunk := list(islice(lines, pace.lines)):
         yield chunk
+
+
+class Pace:
+    """How many lines the next transaction takes, from the time the last one took.
+
+    A slow machine, a busy database or lines with many proposals make the next transaction shorter, at once; a fast one
+    makes it longer, at most twice as long. What is booked does not depend on it.
+    """
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self.lines = min(_FIRST_CHUNK, CHUNK)
+        self._clock, self._began = clock, 0.0
+
+    def begin(self) -> None:
+        """Note that a transaction begins."""
+        self._began = self._clock()
+
+    def end(self, lines: int) -> None:
+        """Note that a transaction of so many lines is over."""
+        took = max(self._clock() - self._began, 0.001)
+        wanted = int(lines * _WANTED_SECONDS / took)
+        self.lines = min(CHUNK, max(_SMALLEST_CHUNK, min(wanted, 2 * self.lines)))
 
 
 def _opens_after_gap(statement: BankStatement, *, covered_to: date) -> bool:
