@@ -1,8 +1,10 @@
 """Long work: begun once, carried out by the worker, stopped and resumed by a person, taken up after a crash."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 
 from kulanz.features.audit.models import Event
 from kulanz.features.banking.long_work import INVOICES, begin_invoices
@@ -165,7 +167,7 @@ def test_an_import_that_dies_in_the_middle_comes_to_its_end_with_each_invoice_on
     )  # fmt: skip
     assert work.kind == INVOICES
 
-    def dying(work, clock):
+    def dying(work, clock, lease):
         def progress(done, total):
             if done > 500:
                 raise ACrash
@@ -182,3 +184,34 @@ def test_an_import_that_dies_in_the_middle_comes_to_its_end_with_each_invoice_on
     assert "200 Rechnungen eingelesen" in done.message and "1000 waren schon da" in done.message
     assert Invoice.objects.count() == 1200
     assert Event.objects.filter(kind="InvoiceImported").count() == 1200
+
+
+class OneRow:
+    """Stands for the row in hand, and hears each renewal; busy at the first."""
+
+    def __init__(self):
+        self.until, self.twice = [], threading.Event()
+
+    def update(self, *, leased_until):
+        self.until.append(leased_until)
+        if len(self.until) == 1:
+            raise OperationalError("database is locked")
+        self.twice.set()
+
+
+def test_work_that_reports_no_progress_for_long_keeps_its_lease(handler, monkeypatch):
+    begun(a_merchant())
+    row = OneRow()
+    monkeypatch.setattr(worker, "_mine", lambda work: row)
+
+    def read_a_big_file(work, *, progress, machine_now):
+        assert row.twice.wait(5), "the lease is renewed meanwhile, also after the database was busy"
+        raise ACrash
+
+    handler(read_a_big_file)
+    with pytest.raises(ACrash):
+        carry_out_next(clock=at(7), lease=timedelta(seconds=0.03))
+    renewed = len(row.until)
+    assert row.until[1] == START + timedelta(seconds=7.03)
+    assert not [one for one in threading.enumerate() if one.name == "work-lease-keeper"]
+    assert len(row.until) == renewed, "nobody renews the lease of work that has ended"

@@ -87,6 +87,8 @@ def release(
     machine_now: datetime,
     expected: str | None = None,
     excluded_case_ids: Collection[int] = (),
+    agreed: Seen | None = None,
+    on_agreed: Callable[[Seen], None] | None = None,
     progress: Progress | None = None,
 ) -> DunningRun:
     """Release the messages of the merchant's own day, and write down what was withheld and who is to be called.
@@ -94,8 +96,9 @@ def release(
     Releasing again on the same day adds only what has become due since. `expected` is the fingerprint of the
     preview that a person saw; a message that differs from it meanwhile is left for the next preview. Works in
     parts of one transaction each: after a crash, or where `progress` raises, the next release goes on where this
-    one stopped. Raises
-    NotToday, SendingStopped, SendingLocked and RunChanged; then nothing was released.
+    one stopped. `on_agreed` hears, before the first part, which messages were seen; who gives them back as `agreed`
+    goes on with exactly these, whatever has changed or gone out since, and `expected` is not compared again.
+    Raises NotToday, SendingStopped, SendingLocked and RunChanged; then nothing was released.
     """
     merchant = Merchant.objects.get(pk=actor.merchant_id)
     _ensure_may_release(merchant, day=day, at=at)
@@ -104,7 +107,7 @@ def release(
     proposed = Proposed()
     for part, rest in walk.parts(customers, scope=Scope(due_by=day)):
         proposed.take(part, rest)
-    if expected is not None and proposed.fingerprint != expected:
+    if agreed is None and expected is not None and proposed.fingerprint != expected:
         raise RunChanged(
             _(
                 "Seit der Vorschau hat sich etwas geändert (eine Zahlung, eine Pause, eine Einstellung). Nichts wurde freigegeben; bitte die neue Vorschau ansehen."
@@ -113,6 +116,9 @@ def release(
     for storefront_id in proposed.storefronts:
         storefront = Storefront.objects.get(merchant=merchant, pk=storefront_id)
         ensure_sending_is_unlocked(merchant, storefront)
+    seen = proposed.seen if agreed is None else agreed
+    if on_agreed is not None:
+        on_agreed(seen)
     run = _run_of(actor=actor, day=day, at=at, proposed=proposed, confirmed=delivery_and_returns_confirmed)
     release_ = _Release(
         actor=actor,
@@ -124,7 +130,7 @@ def release(
         is_confirmed=delivery_and_returns_confirmed,
         excluded=frozenset(excluded_case_ids),
         walk=walk,
-        seen=proposed.seen,
+        seen=seen,
     )
     done = 0
     for ids in parts_of(customers, at_once=CUSTOMERS_AT_ONCE):

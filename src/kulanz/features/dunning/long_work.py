@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from kulanz.core.actor import Actor
 from kulanz.features.dunning.actions import NotToday, RunChanged, SendingStopped, release
 from kulanz.features.dunning.queries import messages_released
+from kulanz.features.dunning.seen import Seen
 from kulanz.features.letters.readiness import SendingLocked
 from kulanz.features.tenants.clock import business_now
 from kulanz.features.tenants.queries import merchant_of
@@ -41,26 +42,27 @@ def begin_release(
 
 
 def release_of(work: LongWork, *, progress: Progress, machine_now: datetime) -> Outcome:
-    """Release the run. Begun anew, it adds what is missing; the fingerprint is compared before the first part only."""
+    """Release the run that was seen. Begun anew, it adds what is missing of it and nothing that nobody has seen."""
     actor, wanted = actor_of(work), work.payload
-    has_begun = bool(wanted.get("has_begun"))
+    agreed = Seen.from_text(work.noted["agreed"]) if "agreed" in work.noted else None
 
-    def noted(done: int, total: int) -> None:
-        if not work.payload.get("has_begun"):
-            work.payload = {**work.payload, "has_begun": True}
-            work.save(update_fields=["payload"])
-        progress(done, total)
+    def note(seen: Seen) -> None:
+        # Before the first part: a crash after it must not look like a change since the preview.
+        work.noted = {"agreed": seen.as_text()}
+        work.save(update_fields=["noted"])
 
     try:
         run = release(
             actor=actor,
             day=date.fromisoformat(wanted["day"]),
-            expected=None if has_begun else wanted["expected"],
+            expected=wanted["expected"],
             delivery_and_returns_confirmed=wanted["confirmed"],
             excluded_case_ids=wanted["excluded"],
             at=business_now(merchant_of(actor), machine_now=machine_now),
             machine_now=machine_now,
-            progress=noted,
+            agreed=agreed,
+            on_agreed=note,
+            progress=progress,
         )
     except (NotToday, RunChanged, SendingStopped, SendingLocked) as refused:
         raise WorkRefused(str(refused)) from refused

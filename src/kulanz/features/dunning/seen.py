@@ -1,7 +1,9 @@
 """What a day proposes, summed up while it is walked through: counts, sums, and what a person will have seen."""
 
+import base64
 import hashlib
 import json
+import sys
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
@@ -36,6 +38,22 @@ class Seen:
     def __len__(self) -> int:
         return len(self._keys)
 
+    def as_text(self) -> str:
+        """Return what `from_text` makes the same of again, also on another machine."""
+        return base64.b64encode(_little(self._keys) + _little(self._marks)).decode("ascii")
+
+    @classmethod
+    def from_text(cls, text: str) -> "Seen":
+        """Return what was seen, from `as_text`."""
+        data = base64.b64decode(text, validate=True)
+        assert len(data) % 16 == 0, "eight bytes for whom and eight for what, of each message"
+        seen, half = cls(), len(data) // 2
+        for numbers, part in ((seen._keys, data[:half]), (seen._marks, data[half:])):
+            numbers.frombytes(part)
+            if sys.byteorder == "big":
+                numbers.byteswap()
+        return seen
+
     def has(self, message: Shown) -> bool:
         """Return whether this very message was seen."""
         content = message.content()
@@ -46,6 +64,14 @@ class Seen:
                 return True
             place += 1
         return False
+
+
+def _little(numbers: "array[int]") -> bytes:
+    """Return the bytes of these numbers, the lowest first."""
+    if sys.byteorder == "big":
+        numbers = numbers[:]
+        numbers.byteswap()
+    return numbers.tobytes()
 
 
 class Fingerprint:

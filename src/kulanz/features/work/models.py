@@ -22,7 +22,8 @@ class LongWork(MerchantRow):
     title = models.CharField(
         max_length=255
     )  # what a person calls it: the name of the file, the day of the run
-    payload = models.JSONField(default=dict)  # ids and codes only
+    payload = models.JSONField(default=dict)  # ids and codes only: what was asked for, never changed
+    noted = models.JSONField(default=dict)  # what the handler needs to go on after a crash
     actor_kind = models.CharField(max_length=10)
     actor_name = models.CharField(max_length=160)
     actor_user_id = models.BigIntegerField(null=True)

@@ -1,4 +1,4 @@
-"""Carry out long work: take it by a lease, keep the lease while it gets on, write down what came of it."""
+"""Carry out long work: take it by a lease, keep the lease while the process lives, write down what came of it."""
 
 import logging
 import secrets
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kulanz.core.actor import Actor, Role
 from kulanz.features.audit.actions import machine_now
@@ -41,13 +41,14 @@ def actor_of(work: LongWork) -> Actor:
     )
 
 
-def carry_out_next(*, clock: Clock = machine_now) -> LongWork | None:
+def carry_out_next(*, clock: Clock = machine_now, lease: timedelta = LEASE) -> LongWork | None:
     """Take the oldest work that waits, or whose worker fell silent, and carry it out; None where there is none."""
-    work = _take(clock())
+    work = _take(clock(), lease)
     if work is None:
         return None
     try:
-        outcome = handler_of(work.kind)(work, progress=_progress(work, clock), machine_now=clock())
+        with _LeaseKeeper(work, clock=clock, lease=lease):
+            outcome = handler_of(work.kind)(work, progress=_progress(work, clock, lease), machine_now=clock())
     except Stopped:
         _end(work, state=LongWork.State.STOPPED, message="")
     except LeaseLost:
@@ -88,7 +89,7 @@ def work_forever(stop: threading.Event, *, idle_seconds: float = 1.0) -> None:
     connection.close()
 
 
-def _take(now: datetime) -> LongWork | None:
+def _take(now: datetime, lease: timedelta) -> LongWork | None:
     due = Q(state=LongWork.State.WAITING) | Q(state=LongWork.State.RUNNING, leased_until__lt=now)
     with transaction.atomic():
         rows = LongWork.objects.filter(due).order_by("id")
@@ -100,7 +101,7 @@ def _take(now: datetime) -> LongWork | None:
         work.state, work.lease_token, work.leased_until = (
             LongWork.State.RUNNING,
             secrets.token_hex(8),
-            now + LEASE,
+            now + lease,
         )
         # What is done already is passed over quickly: the count begins anew.
         work.began_at, work.done, work.message = now, 0, ""
@@ -108,8 +109,8 @@ def _take(now: datetime) -> LongWork | None:
     return work
 
 
-def _progress(work: LongWork, clock: Clock) -> Callable[[int, int], None]:
-    """Return what notes how far the work is, keeps the lease, and hears a wish to stop: at most once a second."""
+def _progress(work: LongWork, clock: Clock, lease: timedelta) -> Callable[[int, int], None]:
+    """Return what notes how far the work is, renews the lease, and hears a wish to stop: at most once a second."""
     noted_at = clock() - timedelta(seconds=2)
 
     def progress(done: int, total: int) -> None:
@@ -119,8 +120,8 @@ def _progress(work: LongWork, clock: Clock) -> Callable[[int, int], None]:
             return
         noted_at = now
         work.done, work.total = done, total
-        mine = LongWork.objects.filter(pk=work.pk, lease_token=work.lease_token, state=LongWork.State.RUNNING)
-        if not mine.update(done=done, total=total, leased_until=now + LEASE):
+        mine = _mine(work)
+        if not mine.update(done=done, total=total, leased_until=now + lease):
             raise LeaseLost
         if done < total and mine.filter(is_to_stop=True).exists():
             raise Stopped
@@ -130,6 +131,42 @@ def _progress(work: LongWork, clock: Clock) -> Callable[[int, int], None]:
 
 def _end(work: LongWork, *, state: str, message: str, **facts: object) -> None:
     """Write down how a stretch ended, where the work is still ours."""
-    LongWork.objects.filter(pk=work.pk, lease_token=work.lease_token, state=LongWork.State.RUNNING).update(
+    _mine(work).update(
         state=state, message=message[:500], lease_token="", leased_until=None, is_to_stop=False, **facts
     )
+
+
+def _mine(work: LongWork) -> QuerySet[LongWork]:
+    """Return the row while it is still in this worker's hand."""
+    return LongWork.objects.filter(pk=work.pk, lease_token=work.lease_token, state=LongWork.State.RUNNING)
+
+
+class _LeaseKeeper:
+    """Renews the lease from a thread of its own: reading a file or looking at a whole run reports no progress for minutes."""
+
+    def __init__(self, work: LongWork, *, clock: Clock, lease: timedelta) -> None:
+        self._work, self._clock, self._lease = work, clock, lease
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="work-lease-keeper", daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _keep(self) -> None:
+        try:
+            while not self._over.wait(self._lease.total_seconds() / 3):
+                self._renew()
+        finally:
+            connection.close()
+
+    def _renew(self) -> None:
+        try:
+            _mine(self._work).update(leased_until=self._clock() + self._lease)
+        except (OperationalError, InterfaceError):
+            # Busy or away for a moment: two more turns come before the lease runs out.
+            logger.exception("The lease of long work could not be renewed; the worker tries again.")
+            close_old_connections()

@@ -11,6 +11,7 @@ from kulanz.interfaces.commands.import_files import exit_code, files_read, probl
 from kulanz.interfaces.commands.inspect import add_invoices_inspect, printable
 from kulanz.interfaces.commands.progress import ProgressLine
 from kulanz.interfaces.commands.support import (
+    PARTLY,
     chosen_merchant,
     command_actor,
     machine_now,
@@ -49,7 +50,7 @@ def add_to(commands: Any) -> None:
 
 
 def run_import(args: argparse.Namespace) -> int:
-    """Import each file by itself, then match the bank lines that waited. Returns 0, 6 or 1."""
+    """Import each file by itself, then match the bank lines that waited. Returns 0, 6 or 1; stopped by Ctrl+C, 6."""
     prepare()
     from kulanz.features.banking.rematching import rematch_open_lines
     from kulanz.features.claims.intake import Outcome, import_invoices
@@ -57,23 +58,31 @@ def run_import(args: argparse.Namespace) -> int:
 
     merchant, now = chosen_merchant(args), machine_now()
     actor, at = command_actor(merchant), business_now(merchant, machine_now=now)
-    reports = [
-        import_invoices(
-            actor=actor,
-            records=records,
-            data=data,
-            file_name=shown,
-            at=at,
-            machine_now=now,
-            dry_run=args.dry_run,
-            collectible_by_for_unstated=args.collectible_by,
-            progress=ProgressLine(printable(shown), is_silent=args.json),
-        )
-        for shown, data, records in files_read(args.files, read=read_invoice_file, result=ReadInvoices)
-    ]
-    matched = None
-    if not args.dry_run and any(report.count(Outcome.IMPORTED) for report in reports):
-        matched = rematch_open_lines(actor=actor, at=at, machine_now=now)
+    reports, matched = [], None
+    progress = ProgressLine("invoices", unit="rows", is_silent=args.json)
+    try:
+        for shown, data, records in files_read(args.files, read=read_invoice_file, result=ReadInvoices):
+            progress = ProgressLine(printable(shown), unit="rows", is_silent=args.json)
+            report = import_invoices(
+                actor=actor,
+                records=records,
+                data=data,
+                file_name=shown,
+                at=at,
+                machine_now=now,
+                dry_run=args.dry_run,
+                collectible_by_for_unstated=args.collectible_by,
+                progress=progress,
+            )
+            progress.end()
+            reports.append(report)
+        if not args.dry_run and any(report.count(Outcome.IMPORTED) for report in reports):
+            matched = rematch_open_lines(actor=actor, at=at, machine_now=now)
+    except KeyboardInterrupt:
+        note(progress.stopped())
+        return PARTLY
+    finally:
+        progress.end()
     if args.json:
         print_json(_as_json(reports, dry_run=args.dry_run, booked=matched.booked if matched else 0))
     else:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from kulanz.interfaces.commands.progress import ProgressLine
 from kulanz.interfaces.commands.support import (
     OK,
+    PARTLY,
     CommandRefused,
     chosen_merchant,
     command_actor,
@@ -99,6 +100,7 @@ def run_release(args: argparse.Namespace) -> int:
 
     merchant, now = chosen_merchant(args), machine_now()
     day, at = _move_clock(merchant, args.day, now)
+    progress = ProgressLine(f"run of {day}", unit="customers", is_silent=args.json)
     try:
         run = release(
             actor=command_actor(merchant),
@@ -107,10 +109,15 @@ def run_release(args: argparse.Namespace) -> int:
             machine_now=now,
             delivery_and_returns_confirmed=not args.unchecked,
             expected=args.fingerprint,
-            progress=ProgressLine("run"),
+            progress=progress,
         )
+    except KeyboardInterrupt:
+        note(progress.stopped())
+        return PARTLY
     except (NotToday, RunChanged, SendingStopped, SendingLocked, StrategyMissing) as refused:
         raise CommandRefused(str(refused)) from refused
+    finally:
+        progress.end()
     if not args.unchecked:
         note(
             "Released as looked through: deliveries and returns that no source knows (--unchecked leaves them out)."

@@ -9,7 +9,6 @@ from kulanz.interfaces.commands.inspect import add_statements_inspect, printable
 from kulanz.interfaces.commands.progress import ProgressLine
 from kulanz.interfaces.commands.support import (
     PARTLY,
-    REFUSED,
     chosen_merchant,
     command_actor,
     machine_now,
@@ -42,7 +41,7 @@ def add_to(commands: Any) -> None:
 
 
 def run_import(args: argparse.Namespace) -> int:
-    """Import each file by itself. Returns 0, 6 or 1; stopped by Ctrl-C, 6 where something is booked already."""
+    """Import each file by itself. Returns 0, 6 or 1; stopped by Ctrl+C, 6."""
     prepare()
     from kulanz.features.banking.statements import import_statements
     from kulanz.features.tenants.clock import business_now
@@ -65,11 +64,7 @@ def run_import(args: argparse.Namespace) -> int:
                 progress=progress,
             )
         except KeyboardInterrupt:
-            progress.end()
-            note(
-                f"{printable(shown)}: stopped after {progress.done:,} of {progress.total:,} lines. What is done stays; "
-                "the same command goes on where it stopped."
-            )
+            note(progress.stopped())
             stopped = True
             break
         progress.end()
@@ -89,7 +84,7 @@ def run_import(args: argparse.Namespace) -> int:
             if report.was_taken_in:
                 print(f"{printable(report.file)}: {report.message}")
     if stopped:
-        return PARTLY if progress.done or reports else REFUSED
+        return PARTLY
     return exit_code(
         something_read=any(report.was_taken_in for report in reports),
         has_errors=any(report.errors for report in reports),
