@@ -48,7 +48,8 @@ def accessibility_faults(page: "Page") -> list[str]:
         lacking("browser", "axe-core is not in node_modules; run `make setup`")
     page.evaluate(AXE.read_text(encoding="utf-8") + "; true")
     found = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(result => result.violations)",
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, rules: {'target-size': {enabled: true}}})"
+        ".then(result => result.violations)",
         WCAG,
     )
     return [
