@@ -237,6 +237,79 @@ def test_a_hold_on_the_earlier_invoice_keeps_the_correction_from_being_demanded(
     assert (hold.kind, hold.until, hold.because) == ("dispute", None, "Klärung")
 
 
+def asked(number: str) -> list[tuple[str, str]]:
+    """The holds of an invoice that wait for a person, with their words."""
+    rows = ContactHold.objects.filter(invoice__number=number, until__isnull=True, lifted_at__isnull=True)
+    return list(rows.values_list("kind", "because"))
+
+
+@pytest.mark.parametrize(("total", "is_asked"), [(10001, True), (10000, False), (9999, False)])
+def test_a_correction_that_demands_more_than_its_invoice_waits_for_a_person(total, is_asked):
+    shop = a_merchant()
+    take(shop, INVOICE)
+    take(shop, replace(CORRECTION, total_cents=total))
+    assert [kind for kind, _ in asked("KO-1")] == (["dispute"] if is_asked else [])
+    assert open_of("KO-1") == total and books_are_right()
+
+
+def test_what_is_paid_with_the_correction_asks_nobody():
+    shop = a_merchant()
+    take(shop, replace(INVOICE, due_cents=0))
+    take(shop, replace(CORRECTION, total_cents=10000))
+    assert asked("KO-1") == [] and state_of("KO-1") == ("closed", "paid")
+
+
+@pytest.mark.parametrize(("credited", "is_asked"), [(3000, True), (9999, True), (10000, False)])
+def test_whether_a_correction_counts_an_earlier_credit_note_is_asked(credited, is_asked):
+    shop = a_merchant()
+    take(shop, INVOICE, replace(NOTE, total_cents=credited), CORRECTION)
+    assert bool(asked("KO-1")) == is_asked
+    if is_asked:
+        assert "ein Teil gutgeschrieben" in asked("KO-1")[0][1]
+    assert books_are_right()
+
+
+@pytest.mark.parametrize("owner", ["sold", "marketplace", "prepayment", "unknown"])
+def test_a_claim_of_others_stays_theirs_when_it_is_corrected(owner):
+    shop = a_merchant()
+    take(shop, INVOICE)
+    Invoice.objects.update(collectible_by=owner, payment_method="Klarna", sales_channel="Markt")
+    take(shop, CORRECTION)
+    correction = Invoice.objects.get(number="KO-1")
+    assert (correction.collectible_by, correction.payment_method, correction.sales_channel) == (
+        owner,
+        "Klarna",
+        "Markt",
+    )
+
+
+def test_a_claim_of_ours_is_not_taken_from_others_by_its_correction():
+    shop = a_merchant()
+    take(shop, INVOICE)
+    take(shop, replace(CORRECTION, payment_method="97"))
+    assert Invoice.objects.get(number="KO-1").collectible_by == "unknown"
+
+
+@pytest.mark.parametrize("note_comes_first", [True, False])
+def test_nothing_is_demanded_for_an_invoice_that_a_credit_note_of_somebody_else_names(note_comes_first):
+    shop, foreign = a_merchant(), replace(NOTE, buyer=Party(name="Jonas Muster", number="K-2"))
+    take(a_merchant(), INVOICE)
+    for one in (foreign, INVOICE) if note_comes_first else (INVOICE, foreign):
+        take(shop, one)
+    [hold] = ContactHold.objects.all()
+    assert (hold.merchant, hold.invoice.number, hold.kind) == (shop, "RE-1", "dispute")
+    take(shop, foreign)
+    take(shop, INVOICE)
+    assert ContactHold.objects.count() == 1, "taken in again it asks nothing again"
+
+
+def test_an_invoice_that_no_credit_note_of_somebody_else_names_is_left_alone():
+    shop = a_merchant()
+    take(shop, INVOICE, replace(INVOICE, number="RE-2"), NOTE)
+    take(shop, replace(NOTE, number="GS-2", buyer=Party(name="Jonas Muster", number="K-2"), preceding_invoice=None))
+    assert not ContactHold.objects.exists()
+
+
 def test_the_cash_discount_stays_with_the_invoice():
     shop = a_merchant()
     terms = (CashDiscount(days=14, percent=Decimal("2.00")), CashDiscount(days=7, cents=300, base_cents=9000))

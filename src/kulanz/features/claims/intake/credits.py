@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
+from kulanz.core.contact import CollectibleBy, HoldKind
 from kulanz.core.ledger import Allocation, EntryReason, credit_note_applied, credit_note_issued
 from kulanz.features.audit.actions import record
 from kulanz.features.audit.models import Event
@@ -92,6 +93,8 @@ def _apply_to_the_named(desk: Desk, note: Invoice, event: Event) -> None:
     """Lower the invoice that the credit note names; what is left of the note stays the customer's credit."""
     lock_customer(actor=desk.actor, customer_id=note.customer_id)
     lowered, credit = _named_by(desk, note), -_open_cents(note)
+    if lowered is None and credit > 0:
+        _ask_whose_it_is(desk, note)
     if lowered is None or lowered.open_item.open_cents <= 0 or credit <= 0:
         return
     left = lowered.open_item.open_cents
@@ -107,6 +110,35 @@ def _apply_to_the_named(desk: Desk, note: Invoice, event: Event) -> None:
             caused_by=applied,
         )
     look_again(actor=desk.actor, day=desk.day, customer_ids=[lowered.customer_id])
+
+
+def _ask_whose_it_is(desk: Desk, note: Invoice) -> None:
+    """Demand nothing of somebody whose invoice a credit note of another customer names, until a person has looked."""
+    named = Invoice.objects.filter(
+        merchant_id=desk.actor.merchant_id,
+        number=note.preceding_number,
+        open_item__open_cents__gt=0,
+        case__state=Case.State.OPEN,
+    ).exclude(customer_id=note.customer_id)
+    for invoice in named:
+        because = f"Die Gutschrift {note.number} nennt diese Rechnung, steht aber bei einem anderen Kunden."
+        _ask_a_person(desk, invoice, because=because)
+
+
+def _ask_a_person(desk: Desk, invoice: Invoice, *, because: str) -> None:
+    """Hold an invoice of which two amounts can be meant; the lower one of both demands nothing by mistake."""
+    place_hold(
+        actor=desk.actor,
+        customer_id=invoice.customer_id,
+        invoice_id=invoice.pk,
+        kind=HoldKind.DISPUTE.value,
+        since=desk.day,
+        until=None,
+        because=because,
+        day=desk.day,
+        at=desk.at,
+    )
+    look_again(actor=desk.actor, day=desk.day, customer_ids=[invoice.customer_id])
 
 
 def _apply(
@@ -152,6 +184,7 @@ def _replace_the_named(desk: Desk, correction: Invoice, event: Event) -> None:
         facts={"correction": correction.pk, "uncredited_cents": _uncredited(earlier)},
         caused_by=event,
     )
+    doubt = _doubt(earlier, correction)
     _credit_whole(desk, earlier, correction, replaced)
     if hasattr(earlier, "case") and earlier.case.state == Case.State.OPEN:
         close_case(
@@ -182,7 +215,21 @@ def _replace_the_named(desk: Desk, correction: Invoice, event: Event) -> None:
                 caused_by=moved,
             )
     _carry_over(desk, earlier, correction)
+    if doubt and _open_cents(correction) > 0:
+        _ask_a_person(desk, correction, because=doubt)
     look_again(actor=desk.actor, day=desk.day, customer_ids=[correction.customer_id])
+
+
+def _doubt(earlier: Invoice, correction: Invoice) -> str:
+    """Say why a person should look before the correction is demanded, blank where it can only mean one amount."""
+    if correction.total_cents > earlier.total_cents:
+        return f"Die Korrektur {correction.number} fordert mehr als die Rechnung {earlier.number}. Bitte prüfen."
+    if 0 < _uncredited(earlier) < earlier.total_cents:
+        return (
+            f"Auf die Rechnung {earlier.number} war schon ein Teil gutgeschrieben. Bitte prüfen, ob die "
+            f"Korrektur {correction.number} ihn berücksichtigt."
+        )
+    return ""
 
 
 def _uncredited(earlier: Invoice) -> int:
@@ -216,9 +263,15 @@ def _credit_whole(desk: Desk, earlier: Invoice, correction: Invoice, event: Even
 
 def _carry_over(desk: Desk, earlier: Invoice, correction: Invoice) -> None:
     """What kept the earlier invoice from being demanded keeps the correction too; so does what is known of delivery."""
+    if earlier.collectible_by != CollectibleBy.MERCHANT.value:
+        # A claim of others stays theirs, whichever means of payment the new document prints.
+        correction.collectible_by = earlier.collectible_by
+        correction.payment_method, correction.sales_channel = earlier.payment_method, earlier.sales_channel
+        correction.save(update_fields=["collectible_by", "payment_method", "sales_channel"])
     if correction.delivery == Delivery.UNKNOWN and earlier.delivery != Delivery.UNKNOWN:
         correction.delivery, correction.delivered_on = earlier.delivery, earlier.delivered_on
-        correction.save(update_fields=["delivery", "delivered_on"])
+        correction.delivered_cents = earlier.delivered_cents
+        correction.save(update_fields=["delivery", "delivered_on", "delivered_cents"])
     for hold in earlier.holds.filter(lifted_at__isnull=True):
         if hold.until is not None and hold.until < desk.day:
             continue
