@@ -17,6 +17,7 @@ from kulanz.features.dunning.models import DunningRun
 from kulanz.features.letters.actions import WENT_OUT
 from kulanz.features.letters.mail_handler import message_of
 from kulanz.features.letters.models import Message, MessageItem
+from kulanz.features.letters.returned import is_still_the_address
 from kulanz.features.letters.stating import stated_once
 from kulanz.features.outbox.models import Effect
 from kulanz.features.tenants.models import Merchant
@@ -37,6 +38,8 @@ def still_wanted(effect: Effect, *, at: datetime) -> str | None:
 def reason_against(message: Message, *, at: datetime) -> str | None:
     """Return why a message that has not gone out must not go out at `at`, and keep what the gate refused."""
     asked = _Asked.about([message], at=at)
+    if moved := _is_addressed_otherwise(message):
+        return moved
     for item in message.items.all():
         reading, decision = asked.readings[item.case_id], asked.decision(item)
         because = (
@@ -61,6 +64,9 @@ def reasons_against(messages: Sequence[Message], *, at: datetime) -> dict[int, s
     asked = _Asked.about(messages, at=at)
     found: dict[int, str] = {}
     for message in messages:
+        if moved := _is_addressed_otherwise(message):
+            found[message.pk] = moved
+            continue
         for item in message.items.all():
             reading = asked.readings[item.case_id]
             because = (
@@ -173,6 +179,16 @@ def _keep(message: Message, item: MessageItem, reasons: Sequence[Reason], *, at:
 def _confirmed_on(message: Message, at: datetime) -> date:
     """What a person looked through holds for the day of the message; a letter may be posted on a later one."""
     return at.date() if message.channel == Channel.LETTER or message.companion_of_id else message.day
+
+
+def _is_addressed_otherwise(message: Message) -> str | None:
+    """Say that a letter bears a name or an address that the person has no longer: somebody else would read it."""
+    if message.state not in ON_THE_STACK or is_still_the_address(message):
+        return None
+    return (
+        f"Name oder Anschrift von {message.customer.name} haben sich geändert, seit der Brief geschrieben wurde. "
+        "Er wird neu vorgeschlagen."
+    )
 
 
 def _is_settled(reading: CaseReading) -> str | None:

@@ -79,7 +79,7 @@ def _ensure_came_back(message: Message, *, returned_on: date, day: date) -> None
 def mark_postal_address(actor: Actor, message: Message, *, because: str, day: date, at: datetime) -> None:
     """Write no more letters to this address until somebody has corrected it."""
     customer = message.customer
-    if not _is_still_the_address(message) or customer.post_undeliverable_since is not None:
+    if not is_still_the_address(message) or customer.post_undeliverable_since is not None:
         return  # mended while the letter was under way, or known to be bad
     customer.post_undeliverable_since = day
     customer.save(update_fields=["post_undeliverable_since"])
@@ -87,7 +87,8 @@ def mark_postal_address(actor: Actor, message: Message, *, because: str, day: da
     look_again(actor=actor, day=day, customer_ids=[customer.pk])
 
 
-def _is_still_the_address(message: Message) -> bool:
+def is_still_the_address(message: Message) -> bool:
+    """Return whether a rendered letter bears the name and address that the person has now."""
     try:
         lines = recipient_lines(message.customer, message.merchant)
     except CannotRender:
