@@ -306,7 +306,10 @@ def test_nothing_is_demanded_for_an_invoice_that_a_credit_note_of_somebody_else_
 def test_an_invoice_that_no_credit_note_of_somebody_else_names_is_left_alone():
     shop = a_merchant()
     take(shop, INVOICE, replace(INVOICE, number="RE-2"), NOTE)
-    take(shop, replace(NOTE, number="GS-2", buyer=Party(name="Jonas Muster", number="K-2"), preceding_invoice=None))
+    take(
+        shop,
+        replace(NOTE, number="GS-2", buyer=Party(name="Jonas Muster", number="K-2"), preceding_invoice=None),
+    )
     assert not ContactHold.objects.exists()
 
 

@@ -223,7 +223,9 @@ def _replace_the_named(desk: Desk, correction: Invoice, event: Event) -> None:
 def _doubt(earlier: Invoice, correction: Invoice) -> str:
     """Say why a person should look before the correction is demanded, blank where it can only mean one amount."""
     if correction.total_cents > earlier.total_cents:
-        return f"Die Korrektur {correction.number} fordert mehr als die Rechnung {earlier.number}. Bitte prüfen."
+        return (
+            f"Die Korrektur {correction.number} fordert mehr als die Rechnung {earlier.number}. Bitte prüfen."
+        )
     if 0 < _uncredited(earlier) < earlier.total_cents:
         return (
             f"Auf die Rechnung {earlier.number} war schon ein Teil gutgeschrieben. Bitte prüfen, ob die "
