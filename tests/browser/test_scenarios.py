@@ -139,3 +139,16 @@ def test_jonas_was_talked_to_and_is_not_called_again_today(watched, shop):
     assert [call for call in preview["calls"] if call["customer_number"] == "K-1002"] == []
     case = shop.installation.json("case", "show", "RE-2026-0987")
     assert [call["outcome"] for call in case["calls"]] == ["talked"]
+
+
+def test_between_two_equal_proposals_nothing_is_confirmed_by_one_click(watched):
+    watched.open("/zahlungen")
+    equal = watched.page.locator("article", has_text="Firma Mustersammler")
+    paul = watched.page.locator("article", has_text="P. Probe")
+
+    assert (
+        len(set(equal.locator(".proposal .tag").all_inner_texts())) == 1 < equal.locator(".proposal").count()
+    )
+    expect(equal.get_by_role("button", name="Bestätigen")).to_have_count(0)
+    expect(equal.get_by_role("link", name="Ansehen")).to_be_visible()
+    expect(paul.get_by_role("button", name="Bestätigen")).to_be_visible()
