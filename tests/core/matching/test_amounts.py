@@ -191,13 +191,14 @@ def test_a_collective_payment_that_two_selections_explain_is_asked_about():
     assert booked(ask(items, a_line(3000, "Sammelzahlung", iban=ERIKAS_IBAN))) is None
 
 
-def test_a_collective_payment_by_name_is_booked_when_nothing_else_of_such_a_name_makes_the_amount():
+def test_a_collective_payment_by_name_is_booked_where_allowed_when_nothing_else_of_such_a_name_makes_it():
     items = [an_invoice("RE-2026-1043", 12990), an_invoice("RE-2026-1060", 5000)]
     both = {"RE-2026-1043": 12990, "RE-2026-1060": 5000}
-    line = a_line(17990, "Sammelzahlung", name="Erika Beispiel")
-    assert booked(ask(items, line)) == both
+    line, allowed = a_line(17990, "Sammelzahlung", name="Erika Beispiel"), Rules(books_by_name=True)
+    assert booked(ask(items, line, allowed)) == both
+    assert booked(ask(items, line)) is None
     namesake = an_invoice("RE-2026-1070", 17990, customer_id="another Erika")
-    assert booked(ask([*items, namesake], line)) is None
+    assert booked(ask([*items, namesake], line, allowed)) is None
 
 
 def test_a_hundred_open_items_do_not_make_the_search_endless():

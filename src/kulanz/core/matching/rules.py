@@ -32,8 +32,11 @@ class Rules:
     books_without_number: bool = True
     """Book without any number when a known bank account pays exactly what only one reading explains."""
 
-    books_by_name: bool = True
-    """… and when it is no account but a whole name that leaves one customer, and his amount one reading."""
+    books_by_name: bool = False
+    """… and when it is no account but a whole name that leaves one customer, and his amount one reading.
+
+    Off, because a namesake whose invoice is not in the books yet pays the same common price: his money would clear
+    another's invoice, and he would be reminded although he has paid (ADR 0018)."""
 
     shared_iban_from: int = 4
     """A bank account used by so many customers is a collector's account and confirms nobody."""
