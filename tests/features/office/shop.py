@@ -14,6 +14,7 @@ from kulanz.features.letters.models import Message
 from kulanz.features.onboarding.actions import compare_open_items, confirm_check
 from kulanz.features.tenants.actions import create_user, invite
 from kulanz.features.tenants.models import Membership, Merchant, Storefront, User
+from kulanz.features.tenants.storefronts import create_storefront
 from kulanz.features.work.actions import begin, stop
 from tests.features.builders import (
     NOW,
@@ -73,7 +74,10 @@ def a_shop_with_everything(name: str) -> Shop:
             "sent": Message.objects.get(customer=sent.customer).public_id,
             "message": Message.objects.get(customer=waiting.customer).public_id,
             "hold": _held(held),
-            "storefront": Storefront.objects.get(merchant=merchant).public_id,
+            "storefront": Storefront.objects.get(merchant=merchant, is_standard=True).public_id,
+            "second_storefront": create_storefront(
+                actor=actor_of(merchant), name=f"{name} Garten", at=NOW
+            ).public_id,
             "merchant": merchant.public_id,
             "branch": _branch(people["owner"]).public_id,
             "user_key": "1",

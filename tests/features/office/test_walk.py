@@ -158,7 +158,17 @@ EXAMPLES = {
     "office:setup_storefront": Example(
         may=OWNERS,
         args=("storefront",),
-        data=lambda shop: filled(StorefrontForm(instance=Storefront.objects.get(merchant=shop.merchant)), contact_name="Jo"),
+        data=lambda shop: filled(
+            StorefrontForm(instance=Storefront.objects.get(merchant=shop.merchant, is_standard=True), strategies=[]),
+            contact_name="Jo",
+        ),
+    ),
+    "office:setup_storefronts": Example(may=OWNERS, data=lambda shop: {"name": "Neuer Laden", "code": "NEU"}),
+    "office:setup_storefront_use": Example(
+        may=OWNERS, args=("second_storefront",), get=405, data=lambda shop: {"used": "0"}
+    ),
+    "office:setup_storefront_channel": Example(
+        may=OWNERS, get=405, data=lambda shop: {"channel": "Messe", "storefront": shop.ids["storefront"]}
     ),
     "office:setup_bank": Example(
         may=OWNERS, data=lambda shop: {"iban": "DE02120300000000202051", "owner_name": "Lindenladen GmbH"}

@@ -24,7 +24,13 @@ class ViewUnknown(LookupError):
 
 
 def cases(
-    actor: Actor, *, day: date, view: str = "open", text: str = "", customer_id: int | None = None
+    actor: Actor,
+    *,
+    day: date,
+    view: str = "open",
+    text: str = "",
+    customer_id: int | None = None,
+    storefront_id: int | None = None,
 ) -> QuerySet[Case]:
     """Return the cases of a view, what has been overdue longest first.
 
@@ -41,6 +47,8 @@ def cases(
         rows = rows.filter(cases_found(actor, text))
     if customer_id is not None:
         rows = rows.filter(customer_id=customer_id)
+    if storefront_id is not None:
+        rows = rows.filter(invoice__storefront_id=storefront_id)
     newest_first = view == "closed"
     return rows.order_by(*(("-closed_on", "-pk") if newest_first else ("due_date", "pk")))
 

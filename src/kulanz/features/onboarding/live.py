@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from kulanz.core.actor import Actor
 from kulanz.features.banking.queries import bank_accounts
 from kulanz.features.claims.mapping import open_questions
+from kulanz.features.claims.models import Case
 from kulanz.features.dunning.going_live import begin_for_real
 from kulanz.features.letters.readiness import missing_particulars
 from kulanz.features.onboarding.queries import check_state
@@ -16,7 +17,10 @@ from kulanz.formats.amounts import amount_text
 
 def missing_until_live(actor: Actor) -> list[str]:
     """Return what the checklist still lacks, in the reader's language and in the order of the set-up."""
-    merchant, shops = merchant_of(actor), storefronts(actor)
+    merchant, shops = (
+        merchant_of(actor),
+        [shop for shop in storefronts(actor) if shop.archived_at is None or _is_owed_to(shop.pk)],
+    )
     by_shop = [(shop, missing_particulars(merchant, shop)) for shop in shops]
     common = [
         text for text in (by_shop[0][1] if by_shop else []) if all(text in found for _shop, found in by_shop)
@@ -38,6 +42,11 @@ def missing_until_live(actor: Actor) -> list[str]:
             % {"amount": amount_text(state.new_cents, currency=state.confirmed.currency)}
         )
     return list(dict.fromkeys(lacking))
+
+
+def _is_owed_to(storefront_id: int) -> bool:
+    """Return whether open cases still go out under the name of this storefront."""
+    return Case.objects.filter(invoice__storefront_id=storefront_id, state=Case.State.OPEN).exists()
 
 
 def go_live_when_ready(*, actor: Actor, at: datetime) -> None:

@@ -134,6 +134,7 @@ class Storefront(MerchantRow):
 
     public_id = models.CharField(max_length=24, unique=True)
     name = models.CharField(_("Name"), max_length=120)
+    code = models.CharField(_("Kürzel"), max_length=12, blank=True)  # another word for it in files
     domain = models.CharField(_("Domain"), max_length=200, blank=True)
     sender_email = models.EmailField(_("Absenderadresse"), blank=True)
     contact_name = models.CharField(_("Ansprechperson"), max_length=120, blank=True)
@@ -141,15 +142,23 @@ class Storefront(MerchantRow):
     contact_hours = models.CharField(_("Sprechzeiten"), max_length=80, blank=True)
     imprint_url = models.URLField(_("Impressum"), blank=True)
     privacy_url = models.URLField(_("Datenschutzerklärung"), blank=True)
-    strategy_consumer = models.CharField(max_length=40, default="b2c")
-    strategy_business = models.CharField(max_length=40, default="b2b")
+    strategy_consumer = models.CharField(_("Strategie für Verbraucher"), max_length=40, default="b2c")
+    strategy_business = models.CharField(_("Strategie für Unternehmen"), max_length=40, default="b2b")
     is_standard = models.BooleanField(default=False)
+    archived_at = models.DateTimeField(null=True)  # takes no new invoices; those it has keep their history
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["merchant", "name"], name="storefront_name_is_unique"),
             models.UniqueConstraint(
                 fields=["merchant"], condition=models.Q(is_standard=True), name="one_standard_storefront"
+            ),
+            models.UniqueConstraint(
+                fields=["merchant", "code"], condition=~models.Q(code=""), name="storefront_code_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_standard=False) | models.Q(archived_at__isnull=True),
+                name="standard_storefront_is_in_use",
             ),
         ]
 
@@ -203,6 +212,18 @@ class PaymentMapping(MerchantRow):
             models.UniqueConstraint(
                 fields=["merchant", "source", "value"], name="one_answer_per_payment_method"
             ),
+        ]
+
+
+class ChannelStorefront(MerchantRow):
+    """Which storefront the rows of a sales channel belong to that name none. Answered once by a person, then applied."""
+
+    value = models.CharField(max_length=80)  # the channel as in the file, folded to lower case
+    storefront = models.ForeignKey(Storefront, on_delete=models.CASCADE, related_name="channels")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "value"], name="one_storefront_per_channel"),
         ]
 
 

@@ -24,8 +24,9 @@ def merchant_of(actor: Actor) -> Merchant:
 
 
 def storefronts(actor: Actor) -> list[Storefront]:
-    """Return the merchant's storefronts, the standard one first."""
-    return list(Storefront.objects.filter(merchant_id=actor.merchant_id).order_by("-is_standard", "name"))
+    """Return the merchant's storefronts, archived ones too: the standard one first, archived ones last."""
+    rows = Storefront.objects.filter(merchant_id=actor.merchant_id)
+    return sorted(rows, key=lambda shop: (shop.archived_at is not None, not shop.is_standard, shop.name))
 
 
 def members(actor: Actor) -> list[Membership]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kulanz.core.actor import Actor
 from kulanz.features.audit.actions import record
 from kulanz.features.tenants.models import Merchant, Storefront
+from kulanz.features.tenants.storefronts import StorefrontRefused, checked_names
 
 MERCHANT_FIELDS = frozenset(
     {
@@ -21,8 +22,8 @@ MERCHANT_FIELDS = frozenset(
 )  # fmt: skip
 STOREFRONT_FIELDS = frozenset(
     {
-        "name", "domain", "sender_email", "contact_name", "contact_phone", "contact_hours", "imprint_url",
-        "privacy_url",
+        "name", "code", "domain", "sender_email", "contact_name", "contact_phone", "contact_hours", "imprint_url",
+        "privacy_url", "strategy_consumer", "strategy_business",
     }
 )  # fmt: skip
 SECRETS = frozenset({"smtp_password", "postal_secret"})
@@ -49,17 +50,29 @@ def change_merchant(*, actor: Actor, values: dict[str, Any], day: date, at: date
 def change_storefront(
     *, actor: Actor, storefront_id: int, values: dict[str, Any], day: date, at: datetime
 ) -> Storefront:
-    """Change sender, contact person and links of one storefront."""
-    return _change(
-        row=Storefront.objects.select_for_update(),
-        key={"pk": storefront_id, "merchant_id": actor.merchant_id},
-        allowed=STOREFRONT_FIELDS,
-        kind="StorefrontChanged",
-        actor=actor,
-        values=values,
-        day=day,
-        at=at,
-    )
+    """Change names, sender, contact person, links and strategies of one storefront.
+
+    Raises SettingRefused where a name, code or domain already means another one.
+    """
+    with transaction.atomic():
+        Merchant.objects.select_for_update(no_key=True).get(pk=actor.merchant_id)
+        shop = Storefront.objects.get(pk=storefront_id, merchant_id=actor.merchant_id)
+        stated = {name: values.get(name, getattr(shop, name)) for name in ("name", "code", "domain")}
+        try:
+            named = checked_names(actor, but=shop.pk, **stated)
+        except StorefrontRefused as cause:
+            raise SettingRefused(str(cause)) from cause
+        changed: Storefront = _change(
+            row=Storefront.objects.select_for_update(),
+            key={"pk": storefront_id, "merchant_id": actor.merchant_id},
+            allowed=STOREFRONT_FIELDS,
+            kind="StorefrontChanged",
+            actor=actor,
+            values={**values, **{name: named[name] for name in named if name in values}},
+            day=day,
+            at=at,
+        )
+    return changed
 
 
 def _change(

@@ -52,6 +52,13 @@ def own_channels_of(actor: Actor) -> frozenset[str]:
     return _OWN_CHANNELS | {folded(word) for pair in named for word in pair if word.strip()}
 
 
+def is_known_channel(
+    answers: Mapping[tuple[str, str], str], channel: str, own_channels: frozenset[str]
+) -> bool:
+    """Return whether it is clear what this sales channel is: answered, a marketplace, or the merchant's own."""
+    return bool(folded(channel)) and _of_channel(answers, folded(channel), own_channels) != UNKNOWN
+
+
 def whose_claim(
     answers: Mapping[tuple[str, str], str],
     *,

@@ -48,12 +48,35 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class StorefrontForm(forms.ModelForm):  # type: ignore[type-arg]
+    """`strategies` are code, name and audience of what the merchant has published."""
+
     class Meta:
         model = Storefront
         fields = (
-            "name", "domain", "sender_email", "contact_name", "contact_phone", "contact_hours", "imprint_url",
-            "privacy_url",
+            "name", "code", "domain", "sender_email", "contact_name", "contact_phone", "contact_hours", "imprint_url",
+            "privacy_url", "strategy_consumer", "strategy_business",
         )  # fmt: skip
+
+    def __init__(self, *args: Any, strategies: list[tuple[str, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for audience in ("consumer", "business"):
+            name = f"strategy_{audience}"
+            choices = {code: title for code, title, whom in strategies if whom == audience}
+            current = getattr(self.instance, name)
+            label = self.fields[name].label
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=list(({current: current} | choices).items())
+            )
+
+
+class NewStorefrontForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    code = forms.CharField(
+        label=_("Kürzel"),
+        max_length=12,
+        required=False,
+        help_text=_("Freiwillig: ein kurzes Wort, mit dem Ihre Dateien diese Ladenfront nennen."),
+    )
 
 
 class MailServerForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -72,6 +72,7 @@ def _pages() -> list[tuple[str, str, str, Capability]]:
         (_("Bankkonten"), "setup_bank", "", Capability.SETTINGS),
         (_("Mailversand"), "setup_mail", "", Capability.SETTINGS),
         (_("Briefe einrichten"), "setup_letters", "", Capability.SETTINGS),
+        (_("Ladenfronten"), "setup_storefronts", "", Capability.SETTINGS),
         (_("Zahlarten"), "setup_mapping", "", Capability.SETTINGS),
         (_("Steuerprofil"), "setup_tax", "", Capability.SETTINGS),
         (_("Team"), "setup_team", "", Capability.MANAGE_USERS),

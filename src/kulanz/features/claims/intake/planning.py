@@ -1,7 +1,7 @@
 """Decide what becomes of each record, before anything is written. A dry run ends here."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -24,12 +24,15 @@ from kulanz.features.claims.intake.report import Outcome, RowReport
 from kulanz.features.claims.models import Delivery, Invoice
 from kulanz.features.parties.models import Customer
 from kulanz.features.tenants.models import Merchant, Storefront
+from kulanz.features.tenants.storefronts import channel_storefronts, words_of
 from kulanz.features.tenants.tax import profile_rows
 from kulanz.features.tenants.whose_claim import (
     NOT_STATED,
     UNKNOWN,
     Answers,
     answers_of,
+    folded,
+    is_known_channel,
     own_channels_of,
     question_text,
     whose_claim,
@@ -119,6 +122,7 @@ class Planner:
         self.storefronts = list(
             Storefront.objects.filter(merchant_id=actor.merchant_id).order_by("-is_standard", "id")
         )
+        self.of_channel = channel_storefronts(actor)
         self.questions: set[tuple[str, str]] = set()
         self.tax_profiles = profile_rows(actor)
         self.earlier = EarlierInvoices(actor=actor)
@@ -167,7 +171,7 @@ class Planner:
     def _new(self, record: InvoiceRecord, amounts: RowAmounts, currency: str) -> Planned:
         self._refuse_foreign_seller(record)
         notes: list[str] = []
-        storefront = self._storefront(record, notes)
+        record, storefront = self._storefront(record, notes)
         due_date = self._due_date(record, notes, is_credit=amounts.is_credit)
         refuse_impossible_days(record, due_date=due_date, day=self.day)
         delivery = delivery_of(record, day=self.day)
@@ -252,26 +256,53 @@ class Planner:
         )
         return due_date
 
-    def _storefront(self, record: InvoiceRecord, notes: list[str]) -> Storefront:
-        name = (record.storefront or "").strip().casefold()
-        if not name:
-            return self.storefronts[0]
-        for storefront in self.storefronts:
-            if name in (storefront.name.casefold(), storefront.domain.casefold(), storefront.public_id):
-                return storefront
-        if len(self.storefronts) == 1:
-            notes.append(
-                _("Ladenfront „%(stated)s“ ist nicht angelegt: „%(taken)s“ genommen.")
-                % {"stated": record.storefront, "taken": self.storefronts[0].name}
+    def _storefront(self, record: InvoiceRecord, notes: list[str]) -> tuple[InvoiceRecord, Storefront]:
+        """Return the storefront of a row, and the row with the sales channel that its shop column turned out to name.
+
+        The row's own word comes first, then the answer about its channel, then the standard one. No word creates one.
+        """
+        stated = (record.storefront or "").strip()
+        found = self._named(stated)
+        if found is None and stated:
+            record = self._read_as_channel(record, stated, notes)
+        if found is None:
+            by_channel = self.of_channel.get(folded(record.sales_channel or ""))
+            found = next((one for one in self.storefronts if one.pk == by_channel), self.storefronts[0])
+        if found.archived_at is not None:
+            raise RowRefused(
+                _(
+                    "Die Ladenfront „%(name)s“ ist stillgelegt und nimmt keine neuen Rechnungen. Bitte unter Einrichtung, Ladenfronten, wieder nutzen oder in der Datei eine andere nennen."
+                )
+                % {"name": found.name}
             )
-            return self.storefronts[0]
-        raise RowRefused(
-            _("Die Ladenfront „%(stated)s“ ist nicht angelegt. Bekannt: %(known)s.")
-            % {
-                "stated": record.storefront,
-                "known": ", ".join(storefront.name for storefront in self.storefronts),
-            }
+        return record, found
+
+    def _named(self, stated: str) -> Storefront | None:
+        word = " ".join(stated.split()).casefold()
+        for storefront in self.storefronts:
+            if word and word in [one.casefold() for one in words_of(storefront)]:
+                return storefront
+        return None
+
+    def _read_as_channel(self, record: InvoiceRecord, stated: str, notes: list[str]) -> InvoiceRecord:
+        """Take the word of a shop column for a sales channel, where it is one; else refuse the row.
+
+        With several storefronts only an answered channel says which; with one, any known channel leads there.
+        """
+        in_use = [one for one in self.storefronts if one.archived_at is None]
+        is_clear = folded(stated) in self.of_channel or (
+            len(in_use) == 1 and is_known_channel(self.answers, stated, self.own_channels)
         )
+        other = (record.sales_channel or "").strip()
+        if not is_clear or (other and folded(other) != folded(stated)):
+            raise RowRefused(
+                _(
+                    "Die Ladenfront „%(stated)s“ ist nicht angelegt. Bekannt: %(known)s. Bitte das Wort in der Datei berichtigen oder die Ladenfront unter Einrichtung, Ladenfronten, anlegen und die Datei noch einmal einlesen."
+                )
+                % {"stated": stated, "known": ", ".join(one.name for one in in_use)}
+            )
+        notes.append(_("„%(stated)s“ ist als Verkaufskanal gelesen.") % {"stated": stated})
+        return replace(record, sales_channel=stated)
 
     def _refuse_foreign_seller(self, record: InvoiceRecord) -> None:
         theirs, ours = record.seller.vat_id, "".join(self.merchant.vat_id.split()).upper()

@@ -24,6 +24,7 @@ from kulanz.features.dunning.actions import confirm_step
 from kulanz.features.dunning.case_page import case_page
 from kulanz.features.dunning.queries import case_of, cases, totals_of, totals_of_open
 from kulanz.features.parties.actions import HoldRefused, HoldUnknown
+from kulanz.features.tenants.queries import storefronts
 from kulanz.features.worklist.actions import CallRefused, record_call
 from kulanz.interfaces.office.access import OfficeRequest, page
 from kulanz.interfaces.office.action_forms import CallForm, PaymentForm
@@ -52,7 +53,12 @@ def index(request: OfficeRequest) -> HttpResponse:
     chosen, text = request.GET.get("ansicht", "overdue"), request.GET.get("q", "").strip()
     if chosen not in dict(views()):
         raise Http404
-    rows = cases(request.actor, view=chosen, text=text, day=request.at.date())
+    shops = storefronts(request.actor)
+    front = request.GET.get("front", "")
+    front_key = next((shop.pk for shop in shops if shop.public_id == front), None)
+    if front and front_key is None:
+        raise Http404
+    rows = cases(request.actor, view=chosen, text=text, day=request.at.date(), storefront_id=front_key)
     shown = page_of(rows, request.GET.get("seite"), per_page=PER_PAGE)
     for row in shown:
         row.days_overdue = (request.at.date() - row.invoice.due_date).days
@@ -63,8 +69,12 @@ def index(request: OfficeRequest) -> HttpResponse:
         "views": views(),
         "chosen": chosen,
         "text": text,
-        "query": urlencode({"ansicht": chosen} | ({"q": text} if text else {})),
-        "totals": _totals(request, rows, view=chosen, text=text),
+        "storefronts": shops if len(shops) > 1 else [],
+        "front": front,
+        "query": urlencode(
+            {"ansicht": chosen} | ({"q": text} if text else {}) | ({"front": front} if front else {})
+        ),
+        "totals": _totals(request, rows, view=chosen, text=text or front),
     }
     return render(request, "office/cases.html", context)
 

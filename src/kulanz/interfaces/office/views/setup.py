@@ -26,7 +26,8 @@ from kulanz.features.claims.mapping import (
     open_questions,
 )
 from kulanz.features.claims.models import CollectibleBy
-from kulanz.features.dunning.settings import change_merchant
+from kulanz.features.dunning.queries import strategies
+from kulanz.features.dunning.settings import change_merchant, change_storefront
 from kulanz.features.letters.trial import TrialFailed, send_trial_mail
 from kulanz.features.onboarding.live import go_live_when_ready, missing_until_live
 from kulanz.features.onboarding.queries import check_state
@@ -46,7 +47,7 @@ from kulanz.features.tenants.queries import (
     open_invitations,
     storefronts,
 )
-from kulanz.features.tenants.settings import SettingRefused, change_storefront
+from kulanz.features.tenants.settings import SettingRefused
 from kulanz.features.tenants.tax import tax_profiles
 from kulanz.interfaces.office.access import OfficeRequest, page
 from kulanz.interfaces.office.forms import (
@@ -130,8 +131,9 @@ def storefront(request: OfficeRequest, public_id: str) -> HttpResponse:
     def apply(**kwargs: Any) -> None:
         change_storefront(storefront_id=shop.pk, **kwargs)
 
-    form = StorefrontForm(request.POST or None, instance=shop)
-    return _settings_page(request, form=form, title=_("Absender"), apply=apply)
+    known = [(one.code, one.name, one.audience) for one in strategies(request.actor)]
+    form = StorefrontForm(request.POST or None, instance=shop, strategies=known)
+    return _settings_page(request, form=form, title=_("Ladenfront und Absender"), apply=apply)
 
 
 def _settings_page(
