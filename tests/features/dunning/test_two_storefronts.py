@@ -13,7 +13,14 @@ from kulanz.features.tenants.models import Merchant, Storefront
 from kulanz.features.tenants.settings import SettingRefused
 from kulanz.features.tenants.storefronts import create_storefront
 from tests.features.builders import NOW, STOREFRONT, TODAY, a_customer, actor_of, an_invoice
-from tests.features.dunning.stage import a_shop_that_could_send, on_day, previewed, released, withheld_codes
+from tests.features.dunning.stage import (
+    a_shop_that_could_send,
+    on_day,
+    previewed,
+    released,
+    run_the_day,
+    withheld_codes,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -39,8 +46,12 @@ def test_who_owes_in_two_storefronts_gets_two_messages_each_in_its_own_name():
     an_invoice(erika, number="RE-1")
     an_invoice(erika, number="RE-2", storefront=garden)
 
-    assert len(previewed(shop).send) == 2
-    run = released(shop)
+    # One density over both: the second message waits until the person may be written to again.
+    assert len(previewed(shop).send) == 1
+    assert set(withheld_codes(previewed(shop)).popitem()[1]) == {"contact_density"}
+    first = run_the_day(shop)
+    on_day(shop, date(2026, 12, 4))
+    second = run_the_day(shop)
 
     assert {
         (one.storefront.name, one.storefront.sender_email, one.storefront.imprint_url, item.invoice.number)
@@ -50,7 +61,7 @@ def test_who_owes_in_two_storefronts_gets_two_messages_each_in_its_own_name():
         ("Lindenladen", STOREFRONT["sender_email"], STOREFRONT["imprint_url"], "RE-1"),
         ("Gartenladen", GARDEN["sender_email"], GARDEN["imprint_url"], "RE-2"),
     }
-    assert {"b2c", "garten"} <= set(run.strategies)
+    assert {"b2c", "garten"} <= set(first.strategies) | set(second.strategies)
 
 
 def test_what_one_storefront_wrote_counts_for_the_other():
