@@ -11,6 +11,7 @@ from kulanz.features.claims.models import Invoice
 from kulanz.features.contact.actions import hold
 from kulanz.features.documents.parking import park
 from kulanz.features.letters.models import Message
+from kulanz.features.letters.readiness import STOREFRONT
 from kulanz.features.onboarding.actions import compare_open_items, confirm_check
 from kulanz.features.tenants.actions import create_user, invite
 from kulanz.features.tenants.models import Membership, Merchant, Storefront, User
@@ -75,9 +76,7 @@ def a_shop_with_everything(name: str) -> Shop:
             "message": Message.objects.get(customer=waiting.customer).public_id,
             "hold": _held(held),
             "storefront": Storefront.objects.get(merchant=merchant, is_standard=True).public_id,
-            "second_storefront": create_storefront(
-                actor=actor_of(merchant), name=f"{name} Garten", at=NOW
-            ).public_id,
+            "second_storefront": _second_storefront(merchant, name),
             "merchant": merchant.public_id,
             "branch": _branch(people["owner"]).public_id,
             "user_key": "1",
@@ -89,6 +88,15 @@ def a_shop_with_everything(name: str) -> Shop:
         },
         secrets=(name, merchant.public_id),
     )
+
+
+def _second_storefront(merchant: Merchant, name: str) -> str:
+    """Another brand with all its particulars, so that it does not keep the merchant from going live."""
+    standard = Storefront.objects.get(merchant=merchant, is_standard=True)
+    second = create_storefront(actor=actor_of(merchant), name=f"{name} Garten", at=NOW)
+    told = [field for field, _label in STOREFRONT]
+    Storefront.objects.filter(pk=second.pk).update(**{field: getattr(standard, field) for field in told})
+    return second.public_id
 
 
 def _compared(merchant: Merchant) -> str:
