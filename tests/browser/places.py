@@ -72,6 +72,7 @@ IN_THE_OFFICE = (
     Place(name="einrichtung-briefe", path="/einrichtung/briefe"),
     Place(name="einrichtung-zahlarten", path="/einrichtung/zahlarten"),
     Place(name="einrichtung-steuerprofil", path="/einrichtung/steuerprofil"),
+    Place(name="einrichtung-ladenfronten", path="/einrichtung/ladenfronten"),
     Place(name="vorgaenge", path="/vorgaenge"),
     Place(name="einrichtung-team", path="/einrichtung/team"),
     Place(name="einrichtung-live", path="/einrichtung/live"),
