@@ -33,6 +33,8 @@ def struck(installation: Installation, file: Path, *, by: signal.Signals) -> tup
     process = subprocess.Popen(
         [*COMMAND, "invoices", "import", str(file), "--json"],
         env=installation.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        # A shell that runs the tests in the background has its children ignore Ctrl+C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     until = time.monotonic() + 120
     while not invoices(installation.home, file.stem):
@@ -41,6 +43,18 @@ def struck(installation: Installation, file: Path, *, by: signal.Signals) -> tup
     process.send_signal(by)
     _, said = process.communicate(timeout=120)
     return process.returncode, said, len(invoices(installation.home, file.stem))
+
+
+def struck_in_time(
+    installation: Installation, folder: Path, prefix: str, *, by: signal.Signals
+) -> tuple[Path, int, str, int]:
+    """Strike until an import is caught in the middle: on a busy machine one may end before the signal comes."""
+    for turn in range(5):
+        file = a_list(folder, f"{prefix}{turn}")
+        code, said, before = struck(installation, file, by=by)
+        if before < ROWS:
+            return file, code, said, before
+    raise AssertionError("five imports ended before they could be struck")
 
 
 def brought_in_once(installation: Installation, file: Path, *, before: int) -> None:
@@ -52,18 +66,18 @@ def brought_in_once(installation: Installation, file: Path, *, before: int) -> N
 def test_an_import_that_is_struck_comes_to_its_end_with_each_invoice_once(tmp_path):
     installation = Installation(home=tmp_path / "home", database_url=None)
     installation.ok("merchant", "create", "--name", "Lindenladen", "--iban", "DE89370400440532013000")
-    killed, stopped = a_list(tmp_path, "KILL"), a_list(tmp_path, "STRG")
 
-    code, _, before = struck(installation, killed, by=signal.SIGKILL)
+    killed, code, _, before = struck_in_time(installation, tmp_path, "KILL", by=signal.SIGKILL)
     assert code == -signal.SIGKILL and 0 < before < ROWS
     brought_in_once(installation, killed, before=before)
 
-    code, said, before = struck(installation, stopped, by=signal.SIGINT)
+    stopped, code, said, before = struck_in_time(installation, tmp_path, "STRG", by=signal.SIGINT)
     assert code == 6 and 0 < before < ROWS
     assert said.strip().endswith("the same command goes on where it stopped.") and "Traceback" not in said
     brought_in_once(installation, stopped, before=before)
 
     with sqlite3.connect(installation.home / "kulanz.sqlite3") as books:
-        told = books.execute("SELECT COUNT(*) FROM audit_event WHERE kind = 'InvoiceImported'").fetchone()
-    assert told == (2 * ROWS,)
+        (told,) = books.execute("SELECT COUNT(*) FROM audit_event WHERE kind = 'InvoiceImported'").fetchone()
+        (there,) = books.execute("SELECT COUNT(*) FROM claims_invoice").fetchone()
+    assert told == there >= 2 * ROWS
     assert installation.json("doctor")["findings"] == []
